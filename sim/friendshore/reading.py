@@ -1,0 +1,413 @@
+"""Text with its file, line and column: YAML as nodes, tables as rows, all problems at once.
+
+YAML is read by its events, without a resolver: every scalar stays text with its place, and the schema decides
+what it means. ``NO`` stays ``NO``, a key written twice is seen, and a hostile file is refused before it can grow.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from friendshore.errors import InputError, Place, Problem, Severity
+from friendshore.spelling import suggest
+
+__all__ = [
+    "Node",
+    "Place",
+    "Problem",
+    "Problems",
+    "Row",
+    "compose",
+    "read_table",
+    "read_text",
+    "read_yaml",
+    "suggest",
+]
+
+LARGEST = 2_000_000
+"""Bytes of the largest file read."""
+DEEPEST = 40
+"""Levels of nesting that are read."""
+
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+"""Control characters, invisible ones, and those that turn the direction of text."""
+_LINES = re.compile("\r\n|\r|\n")
+_DIGITS = re.compile(r"[0-9]{1,3}\Z")
+_REST_OF_NUMBER = re.compile(r"[0-9]{3}(?![0-9])")
+
+
+class Problems:
+    """Collects what is wrong, so that a reader sees every problem at once and not the first alone."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[Place, str, str], Problem] = {}
+        self._lines: dict[str, list[str]] = {}
+
+    def add(self, place: Place, key: str, message: str, severity: Severity = "error") -> None:
+        """Note one problem; the same one noted twice counts once."""
+        problem = Problem(place, key, message, severity, self._line(place))
+        self._found.setdefault((place, key, message), problem)
+
+    def know(self, file: str, text: str) -> None:
+        """Remember the text of a file, from which the excerpts are taken."""
+        self._lines[file] = _LINES.split(text)
+
+    def _line(self, place: Place) -> str:
+        lines = self._lines.get(place.file, [])
+        return lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+
+    def __iter__(self) -> Iterator[Problem]:
+        """Every problem, warnings too, by file, line and column."""
+        return iter(sorted(self._found.values(), key=lambda one: (one.place, one.key)))
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that stop a run, by file and line."""
+        return tuple(one for one in self if one.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The problems that do not stop a run, by file and line."""
+        return tuple(one for one in self if one.severity == "warning")
+
+    def raise_if_any(self) -> None:
+        """Raise InputError with all errors, if there are any."""
+        if self.errors:
+            raise InputError(self.errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A piece of a YAML file with its place; nothing in it has been given a meaning yet."""
+
+    kind: Literal["scalar", "mapping", "sequence"]
+    place: Place
+    text: str = ""
+    """The scalar as written, without its quotes."""
+    items: tuple[Any, ...] = ()
+    """Pairs of nodes (key, value) of a mapping; the nodes of a sequence."""
+    plain: bool = True
+    """A scalar without quotes: only a plain ``null`` means "nothing"."""
+    replaced: tuple[tuple[Node, Node, date], ...] = ()
+    """Entries of a timeline that stood until a change became known: key, value, day of the news."""
+
+    @property
+    def is_null(self) -> bool:
+        """Whether this is a plain ``null``."""
+        return self.kind == "scalar" and self.plain and self.text == "null"
+
+    def pairs(self) -> tuple[tuple[Node, Node], ...]:
+        """The keys and values of a mapping, in order; none for anything else."""
+        return self.items if self.kind == "mapping" else ()
+
+    def nodes(self) -> tuple[Node, ...]:
+        """The nodes of a sequence; none for anything else."""
+        return self.items if self.kind == "sequence" else ()
+
+    def get(self, key: str) -> Node | None:
+        """The value under a key of a mapping, if it is there."""
+        return next((value for name, value in self.pairs() if name.text == key), None)
+
+    def key(self, key: str) -> Node | None:
+        """The key itself as a node, for its place."""
+        return next((name for name, _ in self.pairs() if name.text == key), None)
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys of a mapping, in order."""
+        return tuple(name.text for name, _ in self.pairs())
+
+
+def read_text(path: str | Path, problems: Problems) -> str | None:
+    """The text of a file, or None with the problem noted: unreadable, too large, not UTF-8, hidden characters."""
+    file = str(path)
+    start = Place(file, 1, 1)
+    try:
+        with open(path, "rb") as handle:
+            raw = handle.read(LARGEST + 1)
+    except FileNotFoundError:
+        problems.add(start, "", "no such file")
+        return None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        problems.add(start, "", f"cannot be read: {reason}")
+        return None
+    if len(raw) > LARGEST:
+        problems.add(start, "", f"larger than {LARGEST // 1_000_000} MB; a measure or scenario is a page or two")
+        return None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8-sig", "replace")
+        message = f"byte 0x{raw[error.start]:02X} is not UTF-8; save the file as UTF-8"
+        problems.add(_place_of(file, before, len(before)), "", message)
+        return None
+    problems.know(file, text)
+    return text
+
+
+def _place_of(file: str, text: str, index: int) -> Place:
+    """The place of a character in a text."""
+    lines = _LINES.split(text[:index])
+    return Place(file, len(lines), len(lines[-1]) + 1)
+
+
+def _hidden_characters(file: str, text: str, problems: Problems) -> bool:
+    found = False
+    for match in _FORBIDDEN.finditer(text):
+        found = True
+        problems.add(_place_of(file, text, match.start()), "", f"control character U+{ord(match[0]):04X}; remove it")
+        if len(problems) >= 20:  # a binary file: twenty say as much as two million
+            break
+    return found
+
+
+def read_yaml(path: str | Path, problems: Problems) -> Node | None:
+    """The file as a tree of nodes, or None; whatever is wrong with it as YAML is in ``problems``.
+
+    Refuses control characters, tabs, keys written twice, empty values, anchors, aliases, merge keys, tags, a second
+    document, files over 2 MB and nesting deeper than 40 levels.
+    """
+    text = read_text(path, problems)
+    return None if text is None else compose(text, str(path), problems)
+
+
+def compose(text: str, file: str, problems: Problems) -> Node | None:
+    """As ``read_yaml``, from text that is already there."""
+    problems.know(file, text)
+    if _hidden_characters(file, text, problems) or _tabs(file, text, problems):
+        return None
+    before = len(problems.errors)
+    node = _Composer(text, file, problems).document()
+    return node if len(problems.errors) == before else None
+
+
+def _tabs(file: str, text: str, problems: Problems) -> bool:
+    if "\t" not in text:
+        return False
+    for number, line in enumerate(_LINES.split(text), 1):
+        if "\t" in line:
+            indents = not line[: line.index("\t")].strip()
+            message = "a tab; indent with spaces" if indents else "a tab; write spaces"
+            problems.add(Place(file, number, line.index("\t") + 1), "", message)
+    return True
+
+
+class _Refused(Exception):
+    """The rest of a document cannot be read."""
+
+
+class _Composer:
+    """Builds nodes from the events of the C parser, and stops at the first thing that is never read."""
+
+    def __init__(self, text: str, file: str, problems: Problems) -> None:
+        self.text, self.file, self.problems = text, file, problems
+        self.depth = 0
+
+    def document(self) -> Node | None:
+        import yaml
+
+        loader = yaml.CLoader(self.text)
+        self.next = loader.get_event
+        try:
+            return self._only_document()
+        except _Refused:
+            return None
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            place = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file, 1, 1)
+            self.problems.add(place, "", f"not YAML: {_plainly(error.problem or error.context or 'unreadable')}")
+        except (yaml.YAMLError, ValueError) as error:
+            self.problems.add(Place(self.file, 1, 1), "", f"not YAML: {str(error).splitlines()[0]}")
+        finally:
+            loader.dispose()
+        return None
+
+    def _only_document(self) -> Node | None:
+        import yaml
+
+        self.next()  # the stream's start
+        event: Any = self.next()
+        if isinstance(event, yaml.StreamEndEvent):
+            self.problems.add(Place(self.file, 1, 1), "", "the file is empty")
+            return None
+        if event.version or event.tags:
+            self._refuse(event, "directives (%) are not read")
+        root = self._node(self.next(), "")
+        self.next()  # the document's end
+        event = self.next()
+        if not isinstance(event, yaml.StreamEndEvent):
+            self._refuse(event, "a second document; one measure per file")
+        if root.kind == "scalar" and not root.text:
+            self.problems.add(Place(self.file, 1, 1), "", "the file is empty")
+            return None
+        return root
+
+    def _place(self, event: Any) -> Place:
+        return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _refuse(self, event: Any, message: str) -> None:
+        self.problems.add(self._place(event), "", message)
+        raise _Refused
+
+    def _node(self, event: Any, path: str) -> Node:
+        import yaml
+
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+            self._refuse(event, "anchors and << are not read; write it out")
+        if event.tag is not None:
+            self._refuse(event, "tags are not read")
+        place = self._place(event)
+        if isinstance(event, yaml.ScalarEvent):
+            hidden = _FORBIDDEN.search(event.value)
+            if hidden:
+                self.problems.add(place, path, f"control character U+{ord(hidden[0]):04X}; remove it")
+            return Node("scalar", place, text=event.value, plain=not event.style)
+        self.depth += 1
+        if self.depth > DEEPEST:
+            self._refuse(event, f"nested deeper than {DEEPEST} levels")
+        if isinstance(event, yaml.SequenceStartEvent):
+            node = Node("sequence", place, items=tuple(self._sequence(path)))
+        else:
+            node = Node("mapping", place, items=tuple(self._mapping(path, bool(event.flow_style))))
+        self.depth -= 1
+        return node
+
+    def _sequence(self, path: str) -> Iterator[Node]:
+        import yaml
+
+        while not isinstance(event := self.next(), yaml.SequenceEndEvent):
+            node = self._node(event, path)
+            if node.kind == "scalar" and node.plain and not node.text:
+                self.problems.add(node.place, path, "an empty item; write it or leave it out")
+            yield node
+
+    def _mapping(self, path: str, flow: bool) -> list[tuple[Node, Node]]:
+        import yaml
+
+        pairs: list[tuple[Node, Node]] = []
+        first: dict[str, Place] = {}
+        while not isinstance(event := self.next(), yaml.MappingEndEvent):
+            key = self._node(event, path)
+            if key.kind != "scalar" or not key.text or "\n" in key.text:
+                self._refuse(event, "a key is one line of text")
+            if key.plain and key.text == "<<":
+                self._refuse(event, "anchors and << are not read; write it out")
+            name = f"{path}.{key.text}" if path else key.text
+            value = self._node(self.next(), name)
+            if key.text in first:
+                self.problems.add(key.place, name, f"written twice (first on line {first[key.text].line}); keep one")
+                continue
+            first[key.text] = key.place
+            if value.kind == "scalar" and value.plain and not value.text:
+                self._no_value(key, name, path, pairs, flow)
+            pairs.append((key, value))
+        return pairs
+
+    def _no_value(self, key: Node, name: str, path: str, pairs: list[tuple[Node, Node]], flow: bool) -> None:
+        before = pairs[-1][1].text if pairs and pairs[-1][1].kind == "scalar" else ""
+        if flow and _DIGITS.match(before) and _REST_OF_NUMBER.match(key.text):
+            self.problems.add(
+                key.place,
+                path,
+                f"key '{key.text}' has no value (a comma inside braces splits); write {before}{key.text}",
+            )
+        else:
+            self.problems.add(key.place, name, "has no value; write one, or leave the key out")
+
+
+def _plainly(problem: str) -> str:
+    """A parser's complaint with the likely cause behind it."""
+    problem = problem.replace("in this context", "here")
+    if "mapping values" in problem:
+        return f"{problem} (a colon inside text? put it in quotes)"
+    if "cannot start any token" in problem:
+        return "this character cannot start a value (put the text in quotes)"
+    if "could not find expected ':'" in problem:
+        return f"{problem} (a line without its colon?)"
+    if "block end" in problem or "block mapping" in problem:
+        return f"{problem} (indented too far or not far enough?)"
+    if "',' or" in problem:
+        return f"{problem} (a bracket or brace left open?)"
+    if "end of stream" in problem:
+        return f"{problem} (a quote left open?)"
+    return problem
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table, with its place; cells are text without the space around them."""
+
+    place: Place
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def cell_place(self, column: str) -> Place:
+        """The place of a cell; the column counts cells, as a spreadsheet does."""
+        return Place(self.place.file, self.place.line, list(self.cells).index(column) + 1)
+
+
+def read_table(path: str | Path, columns: Sequence[str], problems: Problems) -> list[Row]:
+    """The rows of a CSV file that has exactly these columns, in any order; problems are noted."""
+    text = read_text(path, problems)
+    if text is None:
+        return []
+    file = str(path)
+    if _hidden_characters(file, text, problems):
+        return []
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = [cell.strip() for cell in next(reader, [])]
+        if not _columns_fit(file, header, columns, problems):
+            return []
+        return list(_rows(reader, file, header, problems))
+    except csv.Error as error:
+        problems.add(Place(file, reader.line_num or 1, 1), "", f"not a table: {error}")
+        return []
+
+
+def _columns_fit(file: str, header: list[str], columns: Sequence[str], problems: Problems) -> bool:
+    before = len(problems)
+    unknown = [name for name in header if name not in columns]
+    missing = [name for name in columns if name not in header]
+    for name in unknown:
+        near = suggest(name, missing)
+        place = Place(file, 1, header.index(name) + 1)
+        rest = f"did you mean {near}?" if near else f"the columns are {', '.join(columns)}"
+        problems.add(place, name or "(no name)", f"no such column; {rest}")
+        if near:
+            missing.remove(near)
+    for name in missing:
+        problems.add(Place(file, 1, 1), name, "column missing")
+    for number, name in enumerate(header):
+        if name in header[:number]:
+            problems.add(Place(file, 1, number + 1), name, "column written twice; keep one")
+    return len(problems) == before
+
+
+def _rows(reader: Iterable[list[str]], file: str, header: list[str], problems: Problems) -> Iterator[Row]:
+    width = len(header)
+    lines = reader
+    line = 2
+    for cells in lines:
+        start, line = line, lines.line_num + 1  # type: ignore[attr-defined]
+        if not cells:
+            continue
+        if len(cells) != width:
+            message = f"{len(cells)} cells where the header has {width} (a comma inside text? put it in quotes)"
+            problems.add(Place(file, start, 1), "", message)
+            continue
+        yield Row(Place(file, start, 1), dict(zip(header, [cell.strip() for cell in cells], strict=True)))
