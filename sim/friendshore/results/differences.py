@@ -1,0 +1,92 @@
+"""What a scenario changes: differences of the same replications under the same draws."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from friendshore.engine.outcome import Array
+from friendshore.results.outcomes import Series
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The mean change of one outcome in one year, with its paired 95 % interval.
+
+    relative        change over the baseline's mean; NaN where that is zero
+    excludes_zero   the interval lies on one side of zero
+    """
+
+    outcome: str
+    year: int
+    baseline: float
+    mean: float
+    low: float
+    high: float
+    unit: str
+    relative: float
+    excludes_zero: bool
+    replications: int
+
+
+def paired(
+    baseline: Mapping[str, Series], other: Mapping[str, Series], names: Iterable[str] | None = None
+) -> list[Difference]:
+    """Differences ``other - baseline`` of every outcome and year that both have.
+
+    Replications are paired by their number: they share their draws, which is what narrows the interval.
+    Student's t on the paired differences, 95 %; with a single pair the interval is NaN.
+    """
+    found: list[Difference] = []
+    for name in baseline if names is None else names:
+        if name in baseline and name in other:
+            found.extend(_of_one(baseline[name], other[name]))
+    return found
+
+
+def _of_one(before: Series, after: Series) -> list[Difference]:
+    a, b, years = aligned(before, after)
+    if not years:
+        return []
+    change = b - a
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # all NaN, or one pair: the answer is NaN
+        count = np.isfinite(change).sum(axis=0)
+        base = np.nanmean(np.where(np.isfinite(change), a, np.nan), axis=0)
+        mean = np.nanmean(change, axis=0)
+        half = half_width(change, count)
+    result = []
+    for column, year in enumerate(years):
+        m, h, n = float(mean[column]), float(half[column]), int(count[column])
+        level = float(base[column])
+        relative = m / abs(level) if level else math.nan
+        low, high = m - h, m + h
+        sure = n > 1 and (low > 0 or high < 0)
+        result.append(Difference(before.id, year, level, m, low, high, before.unit, relative, sure, n))
+    return result
+
+
+def half_width(change: Array, count: Array) -> Array:
+    """Half the 95 % interval of the mean over the first axis, NaN left out; NaN for fewer than two values."""
+    from scipy.special import stdtrit  # slow to import, and only comparisons need it
+
+    spread = np.nanstd(change, axis=0, ddof=1)
+    quantile = stdtrit(np.maximum(count - 1, 1), 0.975)
+    return np.where(count > 1, quantile * spread / np.sqrt(np.maximum(count, 1)), np.nan)
+
+
+def aligned(before: Series, after: Series) -> tuple[Array, Array, tuple[int, ...]]:
+    """The values of both in the replications and years they share, and those years."""
+    years = tuple(y for y in before.years if y in after.years)
+    numbers = [n for n in before.replications if n in set(after.replications)]
+    return _cut(before, numbers, years), _cut(after, numbers, years), years
+
+
+def _cut(series: Series, numbers: list[int], years: tuple[int, ...]) -> Array:
+    rows = [series.replications.index(n) for n in numbers]
+    columns = [series.years.index(y) for y in years]
+    return series.values[np.ix_(rows, columns)]
