@@ -40,7 +40,7 @@ class Watcher:
 class Finished:
     """A run with all the replications that were asked for.
 
-    digest          SHA-256 over all results in replication order
+    digest          SHA-256 over the replications asked for, in their order; the manifest's is over all kept
     replications    how many are kept, at least those asked for
     made            how many of them this call ran
     """
@@ -191,13 +191,20 @@ class _Running:
 
     def _finish(self, replications: int, made: int) -> Finished:
         prints = self._store.fingerprints()
-        digest = identity.digest(prints)
         folder = self._planned.folder
-        settled = made == 0 and (folder / MANIFEST).is_file() and read_manifest(folder).get("digest") == digest
-        if not settled:
+        if made or not self._settled(prints):
             self._manifest("complete", replications, prints)
-            self._store.log("complete", made=made, digest=digest)
-        return Finished(folder, self._subject.name, digest, len(prints), made, time.time() - self._started)
+            self._store.log("complete", made=made, digest=identity.digest(prints))
+        asked = {n: prints[n] for n in range(replications)}
+        name, seconds = self._subject.name, time.time() - self._started
+        return Finished(folder, name, identity.digest(asked), len(prints), made, seconds)
+
+    def _settled(self, prints: Mapping[int, str]) -> bool:
+        """Whether the manifest already speaks of exactly these results."""
+        if not (self._planned.folder / MANIFEST).is_file():
+            return False
+        before = read_manifest(self._planned.folder)
+        return before.get("state") == "complete" and before.get("digest") == identity.digest(prints)
 
     def _manifest(self, state: str, asked: int, prints: Mapping[int, str] | None = None) -> None:
         prints = self._store.fingerprints() if prints is None else prints

@@ -58,15 +58,15 @@ def unpack(blob: bytes, names: Collection[str]) -> dict[str, Array]:
     """
     if blob[:4] != _MAGIC:
         raise ValueError("not a packed outcome")
-    (length,) = _LENGTH.unpack_from(blob, 4)
-    position = 8 + length
     found: dict[str, Array] = {}
     try:
+        (length,) = _LENGTH.unpack_from(blob, 4)
+        position = 8 + length
         for name, kind, shape, size in json.loads(blob[8:position]):
             if name in names:
                 found[name] = _inflate(blob[position : position + size], np.dtype(kind), tuple(shape))
             position += size
-    except (TypeError, zlib.error) as error:
+    except (TypeError, ValueError, struct.error, zlib.error) as error:
         raise ValueError(f"not a packed outcome: {error}") from error
     if len(found) != len(set(names)):
         raise ValueError(f"not among the arrays: {', '.join(sorted(set(names) - set(found)))}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ import numpy as np
 
 from friendshore.engine.outcome import Array
 from friendshore.results.folder import Run
+from friendshore.results.spread import nan_mean, nan_quantile
 
 NORTH_AMERICA = ("CAN", "USA", "MEX")
 STAGES = ("cell", "vehicle", "cam", "pcam", "aam", "magnet")
@@ -78,10 +78,7 @@ def outcomes(run: Run) -> dict[str, Series]:
 
 def bands(series: Series) -> Array:
     """Percentiles ``BANDS`` over replications, one row each, a column per year."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # a zone without trade has no price to rank
-        result: Array = np.nanpercentile(series.values, BANDS, axis=0)
-    return result
+    return nan_quantile(series.values, [percentile / 100 for percentile in BANDS])
 
 
 def full_years(column_years: Sequence[int], per_year: int) -> tuple[int, ...]:
@@ -152,9 +149,7 @@ def _prices(run: Run) -> Iterator[Series]:
     years = full_years(run.month_years, 12)
     columns = np.asarray(run.month_years)
     monthly = run.array("price")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # a zone that bought nothing all year has no price
-        yearly = np.stack([np.nanmean(monthly[..., columns == year], axis=-1) for year in years], axis=-1)
+    yearly = np.stack([nan_mean(monthly[..., columns == year], axis=-1) for year in years], axis=-1)
     for row, (commodity, zone) in enumerate(run.index.zones):
         native = run.units.get(commodity, "t")
         unit, factor = _PRICED.get(native, (f"USD2024/{native}", 1.0))
