@@ -148,10 +148,11 @@ class Dated(Generic[T]):
         return Dated(tuple(entries), self.between)
 
 
-def _blend(a: Any, b: Any, weight: float) -> Any:
-    if hasattr(a, "blend"):
-        return a.blend(b, weight)
-    return a + weight * (b - a)
+def _blend(a: T, b: T, weight: float) -> T:
+    start: Any = a
+    end: Any = b
+    blended: T = start.blend(end, weight) if hasattr(start, "blend") else start + weight * (end - start)
+    return blended
 
 
 def _days(entries: Sequence[Entry[Any]]) -> tuple[date, ...]:
@@ -214,19 +215,30 @@ def _fill_known(entries: Sequence[Entry[str]]) -> tuple[Entry[str], ...]:
     """Entries with the day on which each became known.
 
     Known from the measure's first announcement, except surprises, which are known on their day. What follows a
-    surprise cannot have been known before it; nor what follows the rebirth of a dead measure before that.
+    surprise cannot have been known before it.
     """
     start = _announced(entries) or ALWAYS
-    earliest = start
+    surprises: list[Entry[str]] = []
     filled = []
     for one in entries:
         known = one.known
+        if known is None and (one.value in SURPRISES or one.value == "proposed"):
+            known = one.day
         if known is None:
-            known = one.day if one.value in SURPRISES or one.value == "proposed" else min(earliest, one.day)
-        if one.value in SURPRISES and one.replaced is None:
-            earliest = max(earliest, known)
-        filled.append(replace(one, known=known))
+            before = [past.known for past in surprises if past.known and _same_past(past, one)]
+            known = min(max([start, *before]), one.day)
+        one = replace(one, known=known)
+        filled.append(one)
+        if one.value in SURPRISES:
+            surprises.append(one)
     return tuple(filled)
+
+
+def _same_past(past: Entry[str], one: Entry[str]) -> bool:
+    """Whether two entries stood in the law at one time: not, if a change put one in the other's place."""
+    if one.replaced is None:
+        return past.replaced is None
+    return past.known is not None and past.known < one.replaced
 
 
 def wrong_steps(entries: Sequence[Entry[str]]) -> list[tuple[int, str]]:

@@ -65,6 +65,41 @@ SYNONYMS = {
     "EU": "eu",
 }
 
+TWO_LETTERS = {
+    "AR": ("Argentina", "ARG"),
+    "AU": ("Australia", "AUS"),
+    "BR": ("Brazil", "BRA"),
+    "CA": ("Canada", "CAN"),
+    "CD": ("the Democratic Republic of the Congo", "COD"),
+    "CL": ("Chile", "CHL"),
+    "CN": ("China", "CHN"),
+    "DE": ("Germany", "DEU"),
+    "FI": ("Finland", "FIN"),
+    "FR": ("France", "FRA"),
+    "GA": ("Gabon", "GAB"),
+    "GB": ("the United Kingdom", "GBR"),
+    "HU": ("Hungary", "HUN"),
+    "ID": ("Indonesia", "IDN"),
+    "IN": ("India", "IND"),
+    "JP": ("Japan", "JPN"),
+    "KR": ("Korea", "KOR"),
+    "MA": ("Morocco", "MAR"),
+    "MG": ("Madagascar", "MDG"),
+    "MX": ("Mexico", "MEX"),
+    "MZ": ("Mozambique", "MOZ"),
+    "NO": ("Norway", "NOR"),
+    "PH": ("the Philippines", "PHL"),
+    "PL": ("Poland", "POL"),
+    "SE": ("Sweden", "SWE"),
+    "TW": ("Taiwan", "TWN"),
+    "TZ": ("Tanzania", "TZA"),
+    "UK": ("the United Kingdom", "GBR"),
+    "US": ("the United States", "USA"),
+    "ZA": ("South Africa", "ZAF"),
+    "ZW": ("Zimbabwe", "ZWE"),
+}
+"""The two-letter codes that are written by mistake most often: name and ISO alpha-3."""
+
 
 def suggest(word: str, allowed: Iterable[str]) -> str | None:
     """The allowed word that ``word`` was most likely meant to be, or None if none is near.

@@ -90,7 +90,7 @@ class Quantity:
 def parse_quantity(text: str) -> Quantity:
     """A quantity read from text such as ``25 %``, ``35 USD/kWh``, ``13.2 billion CAD`` or ``30000 t/yr``.
 
-    Raises ValueError with a message for the reader: no unit, a comma, a sign no keyboard has, which money, no such unit.
+    Raises ValueError with a message for the reader: no unit, a comma, a sign no keyboard has, which money.
 
     >>> parse_quantity("35 USD/kWh").value
     35000.0
