@@ -225,7 +225,7 @@ Line = Annotated[str, BeforeValidator(_line)]
 def _named_thing(sort: str) -> Callable[[Any, ValidationInfo], Any]:
     def read(value: Any, info: ValidationInfo) -> Any:
         text = _scalar(value, "a name")
-        if sort in ("country", "place", "jurisdiction"):
+        if sort in ("country", "place"):
             _refuse_two_letters(text)
         names: KnownNames | None = (info.context or {}).get("names")
         message = names.check(sort, text) if names else None
@@ -244,7 +244,7 @@ def _refuse_two_letters(text: Text) -> None:
 
 
 def name_of(sort: str) -> BeforeValidator:
-    """The validator of one name of a sort: country, place (or region or bloc), jurisdiction, commodity, site..."""
+    """The validator of one name of a sort: country, place (or a bloc), commodity, site, technology..."""
     return BeforeValidator(_named_thing(sort))
 
 
@@ -288,7 +288,7 @@ Country = Annotated[str, name_of("country")]
 """One country, ISO alpha-3."""
 Place = Annotated[str, name_of("place")]
 """One country, region or bloc."""
-Jurisdiction = Annotated[str, name_of("jurisdiction")]
+Jurisdiction = Annotated[str, name_of("place")]
 """Who decides: ISO alpha-3, ISO 3166-2 such as ``CAN-ON``, or a bloc."""
 
 
