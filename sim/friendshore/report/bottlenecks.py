@@ -1,0 +1,207 @@
+"""Which input held each plant back, and when: plants by quarter, coloured by the missing input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from friendshore.report.cases import Case, time_notes
+from friendshore.report.charts import Cell, Chart
+from friendshore.report.style import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    PURPLE,
+    SKY,
+    VERMILLION,
+    YELLOW,
+    Heading,
+    Room,
+    frame,
+    place,
+)
+from friendshore.report.words import clipped, commodity, country
+from friendshore.results.amounts import percent
+from friendshore.results.bottlenecks import HeldBack
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+FAMILIES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("anode, graphite", "#222222", ("aam_", "flake_graphite", "spherical_graphite")),
+    ("cathode, precursor", ORANGE, ("cam_", "pcam_", "iron_phosphate")),
+    ("lithium", SKY, ("lithium_", "spodumene")),
+    ("nickel", GREEN, ("nickel_", "mhp", "msp")),
+    ("cobalt", BLUE, ("cobalt_",)),
+    ("manganese", PURPLE, ("manganese_",)),
+    ("cells", VERMILLION, ("cell_",)),
+    ("magnets, rare earths", YELLOW, ("magnet_", "ndpr_", "ree_")),
+    ("other", "#8C8C8C", ("",)),
+)
+STEPS = ((0.02, 0.25), (0.10, 0.45), (0.25, 0.70), (0.50, 1.0))
+"""Lost share from which a tint begins, and the strength of the tint."""
+MOST_ROWS = 30
+COUNTRIES = ("CAN", "JPN", "USA")
+
+
+def bottleneck_chart(
+    id: str,
+    case: Case,
+    held: Sequence[HeldBack],
+    plants: Mapping[str, str],
+    question: str,
+    finding: str,
+    sources: str,
+) -> Chart:
+    """The heat map of one run.
+
+    held: plants with losses, worst first
+    plants: site -> its name
+    """
+    shown = _ordered(held[:MOST_ROWS])
+    notes = [
+        "Share of the output that a plant would have made in the quarter and lost for want of the input named by the "
+        "colour; mean of the replications. Outages and prices below cost are not shown."
+    ]
+    if len(held) > len(shown):
+        notes.append(f"The {len(shown)} plants that lost most of {len(held)}; the csv has all.")
+    heading = Heading(question, finding, (*notes, *time_notes([case])), sources)
+    about = f"Output lost for want of an input, plants in Canada, Japan and the USA, {case.label}"
+    return Chart(
+        id=id,
+        about=about,
+        alt=f"{about}, by quarter. {finding}",
+        heading=heading,
+        draw=lambda: _draw(heading, about, shown, plants, case.run.index.quarters),
+        columns=("scenario", "site", "name", "country", "makes", "quarter", "binding_input", "lost_share"),
+        rows=_rows(case, held, plants),
+    )
+
+
+def family(input: str) -> tuple[str, str]:
+    """The family of an input and its colour.
+
+    >>> family("aam_natural")[0], family("cell_lfp")[0], family("needle_coke")[0]
+    ('anode, graphite', 'cells', 'other')
+    """
+    return next((name, colour) for name, colour, starts in FAMILIES if input.startswith(starts))
+
+
+def tint(colour: str, lost: float) -> str:
+    """The colour mixed with white by how much was lost; white below the first step."""
+    strength = max((tone for least, tone in STEPS if lost >= least), default=0.0)
+    mixed = [round(255 - strength * (255 - int(colour[i : i + 2], 16))) for i in (1, 3, 5)]
+    return "#" + "".join(f"{channel:02x}" for channel in mixed)
+
+
+def _ordered(held: Sequence[HeldBack]) -> list[HeldBack]:
+    """By country, and within it the worst first, so that a reader finds home at once."""
+    return sorted(held, key=lambda record: (COUNTRIES.index(record.country), -record.lost_overall, record.site))
+
+
+def _rows(case: Case, held: Sequence[HeldBack], plants: Mapping[str, str]) -> list[list[Cell]]:
+    return [
+        [
+            case.run.name,
+            record.site,
+            plants.get(record.site, record.site),
+            record.country,
+            record.commodity,
+            quarter,
+            record.binding[column],
+            float(record.lost[column]),
+        ]
+        for record in held
+        for column, quarter in enumerate(case.run.index.quarters)
+    ]
+
+
+def _draw(
+    heading: Heading, about: str, shown: Sequence[HeldBack], plants: Mapping[str, str], quarters: Sequence[str]
+) -> Figure:
+    row_height = 0.235
+    groups = [name for name in COUNTRIES if any(record.country == name for record in shown)]
+    lines = len(shown) + 0.9 * len(groups)
+    figure, room = frame(heading, axes_height=1.2 + max(lines, 3) * row_height, width=12.0)
+    _key(figure, room, about, shown)
+    axes = place(figure, room.left + 2.75, room.bottom + 0.3, room.width - 2.75 - 2.4, room.height - 1.2)
+    if not shown:
+        axes.set_axis_off()
+        axes.text(0.5, 0.5, "No plant lost 2 % of a quarter's output to a missing input.", ha="center", size=12)
+        return figure
+    axes.set_ylim(lines, 0)
+    axes.set_xlim(0, len(quarters))
+    y = 0.0
+    for name in groups:
+        axes.text(-0.6, y + 0.5, country(name), ha="right", va="center", weight="bold", size=11)
+        y += 0.9
+        for record in (record for record in shown if record.country == name):
+            _plant(axes, y, record, plants, len(quarters))
+            y += 1
+    starts = [i for i, quarter in enumerate(quarters) if quarter.endswith("Q1")]
+    axes.set_xticks([i + 2 for i in starts], [quarters[i][:4] for i in starts], size=10)
+    axes.set_yticks([])
+    axes.tick_params(axis="x", length=0)
+    for start in starts:
+        axes.axvline(start, color="white", linewidth=1.6, zorder=3)
+    axes.grid(visible=False)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_visible(False)
+    return figure
+
+
+def _plant(axes: Axes, y: float, record: HeldBack, plants: Mapping[str, str], quarters: int) -> None:
+    """One row: the name, a cell per quarter, and beside it the worst moment in words."""
+    from matplotlib.patches import Rectangle
+
+    axes.add_patch(Rectangle((0, y + 0.06), quarters, 0.88, facecolor="#F4F4F4", linewidth=0))
+    for column, lost in enumerate(record.lost):
+        if lost >= STEPS[0][0]:
+            colour = tint(family(record.binding[column])[1], float(lost))
+            axes.add_patch(Rectangle((column, y + 0.06), 1.02, 0.88, facecolor=colour, linewidth=0))
+    axes.text(-0.6, y + 0.5, clipped(plants.get(record.site, record.site), 34), ha="right", va="center", size=9.5)
+    axes.text(
+        quarters + 0.6,
+        y + 0.5,
+        f"{percent(float(record.lost[record.worst]))}  {commodity(record.binding[record.worst])}",
+        va="center",
+        size=9.5,
+        clip_on=False,
+    )
+
+
+def _key(figure: Figure, room: Room, about: str, shown: Sequence[HeldBack]) -> None:
+    w, h = figure.get_size_inches()
+    figure.text(room.left / w, (room.top - 0.02) / h, f"{about}, %", va="top", size=11.5, color=GREY)
+    used = {
+        family(name)[0]
+        for record in shown
+        for name, lost in zip(record.binding, record.lost, strict=True)
+        if lost >= STEPS[0][0]
+    }
+    x = room.left
+    for name, colour, _ in FAMILIES:
+        if name not in used:
+            continue
+        figure.text(x / w, (room.top - 0.32) / h, "■", color=colour, size=13, va="top")
+        figure.text((x + 0.2) / w, (room.top - 0.33) / h, name, size=10.5, va="top", color=INK)
+        x += 0.5 + 0.09 * len(name)
+    if not shown:
+        return
+    _tints(figure, room.right - 2.35, room.top - 0.72)
+    figure.text((room.right - 2.33) / w, (room.top - 0.87) / h, "worst quarter", va="bottom", size=9.5, color=GREY)
+
+
+def _tints(figure: Figure, x: float, y: float) -> None:
+    """How strong a colour is for how much lost."""
+    w, h = figure.get_size_inches()
+    figure.text((x - 3.3) / w, y / h, "lost:", size=9.5, color=GREY)
+    x -= 2.9
+    ends = [*(f"{round(least * 100)}" for least, _ in STEPS[1:]), "100"]
+    for (least, _), end in zip(STEPS, ends, strict=True):
+        figure.text(x / w, y / h, "■", color=tint("#222222", least), size=12)
+        figure.text((x + 0.18) / w, y / h, f"{round(least * 100)}–{end} %", size=9.5, color=GREY)
+        x += 0.78

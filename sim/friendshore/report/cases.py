@@ -1,0 +1,68 @@
+"""A run as the charts see it: its series, its label and its colour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from friendshore.report.style import BASELINE, SCENARIOS
+from friendshore.report.words import clipped
+from friendshore.results import Run, Series, outcomes
+from friendshore.results.catalogue import seeds_digest
+
+ASSUMED_AFTER = 2028
+INCENTIVE_NOTE = "Capacity after 2028 includes assumed incentive capacity."
+UNFINISHED_NOTE = (
+    "Production credits act on asks, sourcing and curtailment here; what they do to plant choice is not modelled yet."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One run in a comparison; the first case is the baseline."""
+
+    run: Run
+    series: dict[str, Series]
+    label: str
+    colour: str
+
+    @property
+    def replications(self) -> int:
+        """How many futures the run holds."""
+        return len(self.run.replications)
+
+
+def cases_of(runs: Sequence[Run]) -> tuple[Case, ...]:
+    """The runs as cases, grey for the first and a colour of its own for each other."""
+    colours = [BASELINE, *(SCENARIOS[i % len(SCENARIOS)] for i in range(len(runs) - 1))]
+    return tuple(
+        Case(run, outcomes(run), clipped(run.name.replace("_", " "), 30), colour)
+        for run, colour in zip(runs, colours, strict=True)
+    )
+
+
+def question_of(cases: Sequence[Case]) -> str:
+    """The question of the comparison: the scenario's own, or what several of them share."""
+    questions = list(dict.fromkeys(case.run.question for case in cases[1:] or cases))
+    if len(questions) == 1:
+        return clipped(questions[0], 200)
+    return clipped(f"What do {_listed([case.label for case in cases[1:]])} change?", 200)
+
+
+def sources_of(cases: Sequence[Case]) -> str:
+    """The line below a chart: program, runs and the digest of the seeds they stand on."""
+    runs = ", ".join(case.run.id for case in cases)
+    seeds = ", ".join(sorted({seeds_digest(case.run)[:12] for case in cases} - {""}))
+    version = str(cases[0].run.manifest.get("versions", {}).get("friendshore", ""))
+    return "; ".join(
+        [f"Source: friendshore {version}".rstrip(), f"runs {runs}", *([f"seeds {seeds}"] if seeds else [])]
+    )
+
+
+def time_notes(cases: Sequence[Case]) -> tuple[str, ...]:
+    """The note that every chart passing 2028 carries."""
+    return (INCENTIVE_NOTE,) if any(case.run.index.end.year > ASSUMED_AFTER for case in cases) else ()
+
+
+def _listed(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]

@@ -1,0 +1,182 @@
+"""The report of a comparison: every chart as png, svg and csv, and one page that shows them together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from friendshore.errors import StoreError
+from friendshore.report.bottlenecks import COUNTRIES as PLANT_COUNTRIES
+from friendshore.report.bottlenecks import bottleneck_chart
+from friendshore.report.cases import Case, cases_of, question_of, sources_of
+from friendshore.report.charts import Chart, write_chart
+from friendshore.report.differences import Panel, difference_chart
+from friendshore.report.origins import origin_chart
+from friendshore.report.output import output_chart
+from friendshore.report.page import Change, write_page
+from friendshore.report.prices import MAIN, ZONES, price_chart
+from friendshore.report.words import COUNTRIES, commodity
+from friendshore.results import Difference, Run
+from friendshore.results.bottlenecks import held_back
+from friendshore.results.catalogue import Catalogue, load_catalogue
+from friendshore.results.findings import (
+    HEADLINES,
+    bottleneck_finding,
+    headline,
+    level,
+    moved,
+    origin_finding,
+    price_finding,
+)
+from friendshore.results.origins import mineral_origins
+from friendshore.results.prices import price_bands, widest_gap
+
+MINERALS = ("lithium", "nickel", "cobalt", "manganese", "graphite", "ndpr")
+BUYERS = (("north_america", "North America", ("CAN", "MEX", "USA")), ("japan", "Japan", ("JPN",)))
+OUTPUTS = (
+    ("vehicle_output", "vehicle_output.north_america", "Electric vehicles made in North America"),
+    ("cell_output", "cell_output.north_america", "Battery cells made in North America"),
+)
+SUBJECTS = {
+    "cell_output.north_america": "North American cell output",
+    "vehicle_output.north_america": "North American EV output",
+    "aam_output.north_america": "North American anode output",
+    "unmet_vehicle_demand.north_america": "Unmet EV demand in North America",
+}
+PANELS = (
+    Panel("cell_output.north_america", "Cell output, North America"),
+    Panel("vehicle_output.north_america", "EV output, North America"),
+    Panel("aam_output.north_america", "Anode material output, North America"),
+    Panel("unmet_vehicle_demand.north_america", "EVs wanted, not delivered, North America"),
+)
+
+Changes = Mapping[str, Sequence[Change]]
+Differences = Mapping[str, Sequence[Difference]]
+
+
+def compare_report(
+    runs: Sequence[Run],
+    folder: Path,
+    changed: Changes,
+    differences: Differences,
+    *,
+    reasons: Mapping[str, str] | None = None,
+    warnings: Sequence[str] = (),
+    catalogue: Catalogue | None = None,
+) -> Path:
+    """Writes the report of a comparison and returns its page, ``<folder>/index.html``.
+
+    runs: the baseline first
+    changed: scenario's name -> (key path, value in the baseline, value in the scenario)
+    differences: scenario's name -> paired differences to the baseline
+    reasons: scenario's name -> why nothing moves, where nothing does
+    warnings: sentences that the page shows before the charts
+    catalogue: what goods contain and plants are called; read from the seeds of the baseline if not given
+
+    Raises ``StoreError`` if the folder cannot be written.
+    """
+    cases = cases_of(runs)
+    catalogue = catalogue or load_catalogue(_seeds_of(runs[0]))
+    charts = _charts(cases, differences, reasons or {}, catalogue)
+    message = headline({case.label: differences[case.run.name] for case in cases[1:]}, SUBJECTS, HEADLINES)
+    try:
+        (folder / "charts").mkdir(parents=True, exist_ok=True)
+        for chart in charts:
+            write_chart(chart, folder / "charts")
+        return write_page(folder, cases, charts, message, changed, differences, warnings, tuple(SUBJECTS.items()))
+    except OSError as error:
+        raise StoreError(f"{folder}: the report cannot be written: {error.strerror or error}") from error
+
+
+def _seeds_of(run: Run) -> Path:
+    """The folder of seeds a run named, or the shipped one if that is gone."""
+    from friendshore.locations import shipped
+
+    named = Path(str(run.scenario.get("seeds", "")))
+    return named if named.parts and named.is_dir() else shipped("seeds")
+
+
+def _charts(
+    cases: Sequence[Case], differences: Differences, reasons: Mapping[str, str], catalogue: Catalogue
+) -> list[Chart]:
+    question, sources = question_of(cases), sources_of(cases)
+    charts = []
+    for id, outcome, about in OUTPUTS:
+        if not all(outcome in case.series for case in cases):
+            continue
+        finding = _output_finding(outcome, cases, differences)
+        charts.append(output_chart(id, outcome, about, cases, question, finding, sources))
+    if len(cases) > 1:
+        finding = headline({case.label: differences[case.run.name] for case in cases[1:]}, SUBJECTS, tuple(SUBJECTS))
+        panels = [panel for panel in PANELS if all(panel.outcome in case.series for case in cases)]
+        charts.append(difference_chart(panels, cases, differences, question, finding, sources, reasons))
+    charts.extend(_origin_charts(cases, question, sources, catalogue))
+    charts.extend(_price_charts(cases))
+    charts.extend(_bottleneck_charts(cases, catalogue))
+    return charts
+
+
+def _output_finding(outcome: str, cases: Sequence[Case], differences: Differences) -> str:
+    if len(cases) == 1:
+        return level(cases[0].series[outcome], SUBJECTS[outcome])
+    if len(cases) == 2:
+        return moved(differences[cases[1].run.name], outcome, SUBJECTS[outcome])
+    return headline({case.label: differences[case.run.name] for case in cases[1:]}, SUBJECTS, (outcome,))
+
+
+def _origin_charts(cases: Sequence[Case], question: str, sources: str, catalogue: Catalogue) -> list[Chart]:
+    charts = []
+    for id, where, buyers in BUYERS:
+        origins = [
+            mineral_origins(case.run.index, case.run.array("shipped"), catalogue.commodities, buyers, MINERALS)
+            for case in cases
+        ]
+        if not any(origins):
+            continue
+        finding = origin_finding(
+            origins[0], {c.label: o for c, o in zip(cases[1:], origins[1:], strict=True)}, COUNTRIES
+        )
+        charts.append(origin_chart(f"origins_{id}", where, cases, origins, question, finding, sources))
+    return charts
+
+
+def _price_charts(cases: Sequence[Case]) -> list[Chart]:
+    """One chart for each scenario beside the baseline, or the baseline's alone."""
+    bands = [price_bands(case.run.index, case.run.array("price"), MAIN, ZONES) for case in cases]
+    names: dict[str, str] = {**{name: commodity(name) for name in MAIN}, **COUNTRIES}
+    charts = []
+    for number in range(1, len(cases)) or [0]:
+        pair = sorted({0, number})
+        finding = price_finding(widest_gap(bands[number]), widest_gap(bands[0]) if number else None, names)
+        shown = [cases[i] for i in pair]
+        charts.append(
+            price_chart(
+                f"prices_{_file(cases[number])}",
+                shown,
+                [bands[i] for i in pair],
+                cases[number].run.units,
+                question_of(shown),
+                finding,
+                sources_of(shown),
+            )
+        )
+    return charts
+
+
+def _bottleneck_charts(cases: Sequence[Case], catalogue: Catalogue) -> list[Chart]:
+    charts = []
+    for case in cases:
+        run = case.run
+        held = held_back(run.index, run.array("made"), run.array("lost_input"), PLANT_COUNTRIES)
+        goods = {name: commodity(name) for record in held for name in record.binding}
+        finding = bottleneck_finding(held, catalogue.site_names, goods)
+        id = f"bottlenecks_{_file(case)}"
+        charts.append(
+            bottleneck_chart(id, case, held, catalogue.site_names, question_of([case]), finding, sources_of([case]))
+        )
+    return charts
+
+
+def _file(case: Case) -> str:
+    """A scenario's name as part of a file name: what the run's folder is called, without its hash."""
+    return case.run.id.rpartition("-")[0] or case.run.id

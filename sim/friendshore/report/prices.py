@@ -1,0 +1,130 @@
+"""What buyers paid by zone: medians and the band that holds half of the replications, beside the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from friendshore.report.cases import Case, time_notes
+from friendshore.report.charts import Cell, Chart
+from friendshore.report.style import COUNTRIES, GREY, Heading, end_labels, frame, place, readable
+from friendshore.report.words import commodity, country, sentence
+from friendshore.results.prices import LEVELS, PriceBand
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+ZONES = ("CHN", "JPN", "KOR", "USA", "xeu")
+MAIN = (
+    "lithium_hydroxide",
+    "nickel_sulphate",
+    "cobalt_sulphate",
+    "aam_natural",
+    "aam_synthetic",
+    "cam_nmc_high",
+    "cell_lfp",
+    "cell_nmc",
+    "magnet_ndfeb",
+)
+COLUMNS = 3
+
+
+def price_chart(
+    id: str,
+    cases: Sequence[Case],
+    bands: Sequence[Sequence[PriceBand]],
+    units: Mapping[str, str],
+    question: str,
+    finding: str,
+    sources: str,
+) -> Chart:
+    """Prices of one run beside the baseline's.
+
+    cases: the baseline and the scenario, or the baseline alone
+    bands: for each case, a record per commodity and zone
+    units: commodity -> unit it is counted in
+    """
+    note = "Mean landed cost of what was bought, by quarter. Line: median; band: half of the replications."
+    if len(cases) > 1:
+        note += f" Solid: {cases[-1].label}; dotted: {cases[0].label} (median)."
+    heading = Heading(question, finding, (note, *time_notes(cases)), sources)
+    about = "Prices of battery materials by zone, USD of 2024"
+    return Chart(
+        id=id,
+        about=about,
+        alt=f"{about}, in {', '.join(country(zone) for zone in ZONES)}. {finding}",
+        heading=heading,
+        draw=lambda: _draw(heading, bands, units),
+        columns=("scenario", "commodity", "zone", "quarter", *(f"p{round(level * 100)}" for level in LEVELS), "unit"),
+        rows=_rows(cases, bands, units),
+    )
+
+
+def _rows(cases: Sequence[Case], bands: Sequence[Sequence[PriceBand]], units: Mapping[str, str]) -> list[list[Cell]]:
+    return [
+        [
+            case.run.name,
+            band.commodity,
+            band.zone,
+            quarter,
+            *(float(value) for value in band.levels[:, column]),
+            f"USD2024/{units.get(band.commodity, 't')}",
+        ]
+        for case, group in zip(cases, bands, strict=True)
+        for band in group
+        for column, quarter in enumerate(band.quarters)
+    ]
+
+
+def _draw(heading: Heading, bands: Sequence[Sequence[PriceBand]], units: Mapping[str, str]) -> Figure:
+    shown = [name for name in MAIN if any(band.commodity == name for band in bands[-1])]
+    rows = max(1, -(-len(shown) // COLUMNS))
+    each = 2.45
+    figure, room = frame(heading, axes_height=rows * each, width=12.0)
+    left, right, gap = 0.5, 0.85, 0.2
+    width = (room.width - gap * (COLUMNS - 1)) / COLUMNS
+    for number, name in enumerate(shown):
+        row, column = divmod(number, COLUMNS)
+        axes = place(
+            figure,
+            room.left + column * (width + gap) + left,
+            room.top - (row + 1) * each + 0.35,
+            width - left - right,
+            each - 0.9,
+        )
+        _panel(axes, name, bands, units.get(name, "t"))
+    return figure
+
+
+def _panel(axes: Axes, name: str, bands: Sequence[Sequence[PriceBand]], unit: str) -> None:
+    divisor, label = (1000.0, "USD per kWh") if unit == "MWh" else (1000.0, f"thousand USD per {unit}")
+    here = [band for band in bands[-1] if band.commodity == name]
+    before = {band.zone: band for band in bands[0] if band.commodity == name} if len(bands) > 1 else {}
+    x = np.arange(len(here[0].quarters))
+    labels = []
+    for band in here:
+        colour = COUNTRIES[band.zone]
+        axes.fill_between(x, band.levels[1] / divisor, band.levels[3] / divisor, color=colour, alpha=0.15, linewidth=0)
+        if band.zone in before:
+            axes.plot(x, before[band.zone].median / divisor, color=colour, linewidth=1.2, linestyle=(0, (1, 1.5)))
+        axes.plot(x, band.median / divisor, color=colour, linewidth=1.9)
+        paid = np.flatnonzero(np.isfinite(band.median))
+        labels.append((float(band.median[paid[-1]]) / divisor, country(band.zone), readable(colour)))
+    axes.set_title(f"{sentence(commodity(name))}\n", pad=0)
+    axes.text(0, 1.04, label, transform=axes.transAxes, size=9.5, color=GREY)
+    axes.set_ylim(0, _top(here, list(before.values())) / divisor)
+    axes.set_xlim(0, len(x) - 1)
+    starts = [i for i, quarter in enumerate(here[0].quarters) if quarter.endswith("Q1") and int(quarter[:4]) % 4 == 0]
+    axes.set_xticks(starts, [here[0].quarters[i][:4] for i in starts], size=10)
+    axes.tick_params(axis="y", labelsize=10)
+    axes.locator_params(axis="y", nbins=4)
+    end_labels(axes, len(x) - 0.4, labels, size=9.5)
+
+
+def _top(here: Sequence[PriceBand], before: Sequence[PriceBand]) -> float:
+    """The top of the axis: above every band and line."""
+    values = [float(np.nanmax(band.levels[3])) for band in here] + [float(np.nanmax(band.median)) for band in before]
+    return max(values) * 1.08
