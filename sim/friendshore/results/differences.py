@@ -70,6 +70,39 @@ def _of_one(before: Series, after: Series) -> list[Difference]:
     return result
 
 
+FAMILIES = (
+    "cell_output.",
+    "vehicle_output.",
+    "cam_output.",
+    "aam_output.",
+    "magnet_output.",
+    "vehicle_sales.",
+    "price.",
+)
+"""Kinds of outcome among which ``most_moved`` looks."""
+
+
+def most_moved(differences: Iterable[Difference], most: int = 8) -> list[Difference]:
+    """The outcomes that changed most for their size, each in its strongest year, the strongest first.
+
+    Only changes whose interval excludes zero. Size is the baseline's largest yearly mean: a plant that
+    makes nothing yet does not count as having changed without limit.
+    """
+    by_outcome: dict[str, list[Difference]] = {}
+    for one in differences:
+        if one.outcome.startswith(FAMILIES):
+            by_outcome.setdefault(one.outcome, []).append(one)
+    strongest: list[tuple[float, Difference]] = []
+    for found in by_outcome.values():
+        size = max((abs(one.baseline) for one in found if math.isfinite(one.baseline)), default=0.0)
+        sure = [one for one in found if one.excludes_zero]
+        if size and sure:
+            best = max(sure, key=lambda one: abs(one.mean))
+            strongest.append((abs(best.mean) / size, best))
+    strongest.sort(key=lambda pair: (-pair[0], pair[1].outcome))
+    return [one for _, one in strongest[:most]]
+
+
 def half_width(change: Array, count: Array) -> Array:
     """Half the 95 % interval of the mean over the first axis, NaN left out; NaN for fewer than two values."""
     from scipy.special import stdtrit  # slow to import, and only comparisons need it

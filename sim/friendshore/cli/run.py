@@ -1,0 +1,71 @@
+"""``friendshore run``: simulate scenarios."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from friendshore.cli.options import as_json, running
+
+
+@click.command("run")
+@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
+@click.option("--seed", "--rng-seed", "rng_seed", type=click.IntRange(0), default=None, help="Root of all draws.")
+@click.option("--fresh", is_flag=True, help="Forget what is kept and begin anew.")
+@click.option("--dry-run", is_flag=True, help="Say what would run, and run nothing.")
+@click.option("--metric", "metrics", multiple=True, help="Outcomes to print, such as 'price.*'.")
+@running
+@as_json
+def command(scenarios: tuple[str, ...], dry_run: bool, metrics: tuple[str, ...], as_json: bool, **how: Any) -> None:
+    """Simulates scenarios, named or as files, and keeps every replication as it is made.
+
+    Running again returns what is kept or continues it; a larger -n adds to it.
+    """
+    from friendshore.cli.arms import Extent, finish
+    from friendshore.cli.tables import dumped, levels
+    from friendshore.results import open_run
+
+    extent = Extent(**how)
+    if dry_run:
+        for name in scenarios:
+            _plan(name, extent, as_json)
+        return
+    for name in scenarios:
+        finished = finish(name, extent)
+        if as_json:
+            facts = {
+                "scenario": finished.name,
+                "folder": str(finished.folder),
+                "digest": finished.digest,
+                "replications": finished.replications,
+                "made": finished.made,
+                "seconds": round(finished.seconds, 3),
+            }
+            click.echo(dumped(facts))
+            continue
+        kept = open_run(finished.folder)
+        click.echo(f"{kept.title}: {finished.replications} replications, {finished.made} of them new")
+        click.echo("median [90 % band]")
+        click.echo(levels(kept, metrics))
+        click.echo(f"{finished.folder}  next: {_next(finished.name)}")
+
+
+def _plan(name: str, extent: Any, as_json: bool) -> None:
+    from friendshore.cli.arms import subject
+    from friendshore.cli.tables import dumped
+    from friendshore.experiment import plan
+
+    what, replications = subject(name, extent.rng_seed)
+    planned = plan(what, extent.out)
+    asked = extent.replications or replications
+    if as_json:
+        facts = {"scenario": what.name, "folder": str(planned.folder), "replications": asked, "kept": planned.kept}
+        click.echo(dumped(facts))
+        return
+    click.echo(f"{what.title}: {asked} replications, {planned.kept} kept; nothing was run")
+    click.echo(f"{planned.folder}  next: friendshore run {name}")
+
+
+def _next(name: str) -> str:
+    return "friendshore demo" if name == "baseline" else f"friendshore compare baseline {name}"
