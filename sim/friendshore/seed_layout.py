@@ -1,0 +1,145 @@
+"""The layout of the seed tables: their columns, and the fields, units and ranges of the numbers in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from friendshore.chain import MINERALS
+
+VALUE_COLUMNS = (
+    "subject",
+    "field",
+    "date",
+    "value",
+    "low",
+    "high",
+    "distribution",
+    "unit",
+    "basis",
+    "source",
+    "locator",
+    "confidence",
+    "note",
+)
+PASSPORT = ("source", "locator", "confidence", "note")
+DISTRIBUTIONS = ("fixed", "triangular", "lognormal", "uniform")
+CONFIDENCES = ("A", "B", "C", "D")
+ASSUMED = "assumed"
+
+IDENTITY: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "accounts": ("id", "country", "commodity"),
+        "commodities": ("id", "name", "stage", "unit", "mass_basis", "cargo_class", "note"),
+        "commodity_groups": ("group", "commodity"),
+        "contracts": (
+            *("id", "buyer", "seller", "buyer_country", "seller_country", "buyer_site", "seller_site", "commodity"),
+            *("start", "end", "price_rule", "binding", "status", "status_asof"),
+            *PASSPORT,
+        ),
+        "countries": ("id", "name"),
+        "demand": ("id", "market", "segment", "commodity", "note"),
+        "inventories": ("id", "stage", "commodity", "country", "holder", "holds", "note"),
+        "lanes": (
+            *("id", "kind", "origin", "from", "destination", "to", "cargo_class", "legs", "passages", "taiwan_strait"),
+            *("alternative", "commodities", "note"),
+        ),
+        "mfn_duties": ("id", "enacted_by", "commodity", "value", "unit", "basis", "exempt", *PASSPORT),
+        "parameters": (
+            *("id", "scope", "value", "low", "high", "distribution", "unit", "dimension"),
+            *PASSPORT,
+        ),
+        "policies": (
+            *("id", "jurisdiction", "lever", "instrument", "covered_goods", "rate_or_amount", "unit", "announced"),
+            *("effective", "expires", "eligibility", "counterparty", "cite", "address", "confidence", "note"),
+        ),
+        "ports": ("id", "name", "kind", "country", "note"),
+        "recipes": ("id", "commodity", "route", "item", "role", "group", "note"),
+        "regions": ("id", "name"),
+        "sites": (
+            *("id", "name", "operator", "owner_country", "country", "region", "stage", "commodity", "route", "status"),
+            *("permit_stage", "start", "end", "earliest_start"),
+            *PASSPORT,
+        ),
+        "sources": ("key", "title", "publisher", "year", "address", "licence", "read"),
+        "trade": ("id", "buyer", "commodity", "seller", "note"),
+    }
+)
+"""Columns of the wide tables. Their numbers stand in ``<table>_values.csv``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One kind of number: its unit, where ``{unit}`` is the unit of the subject's commodity, its dates and range."""
+
+    unit: str
+    dated: bool = False
+    """Whether it is a value of a year or from a day on; else there is one for all time."""
+    lowest: float = 0.0
+    highest: float = float("inf")
+
+
+_SHARE = Field("share", highest=1.0)
+_YEARLY_SHARE = Field("share", dated=True, highest=1.0)
+_YEARLY_RATE = Field("{unit}/y", dated=True)
+
+FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
+    {
+        "accounts": {
+            "production_reported": _YEARLY_RATE,
+            "production_balanced": _YEARLY_RATE,
+            "consumption": _YEARLY_RATE,
+        },
+        "commodities": {
+            "gross_weight": Field("t/{unit}"),
+            "price": Field("USD2024/{unit}", dated=True),
+            **{f"contained.{mineral}": Field("kg/{unit}") for mineral in MINERALS},
+        },
+        "contracts": {
+            "volume": Field("{unit}/y"),
+            "volume_total": Field("{unit}"),
+            "take_or_pay": _SHARE,
+            "probability": _SHARE,
+        },
+        "demand": {
+            "quantity": _YEARLY_RATE,
+            "kwh_per_vehicle": Field("kWh/vehicle", dated=True),
+            **{f"share.{cell}": _YEARLY_SHARE for cell in ("cell_lfp", "cell_nmc_high", "cell_nmc_mid", "cell_lco")},
+        },
+        "deflators": {"deflator": Field("USD2024/{subject}", dated=True)},
+        "fx": {"rate": Field("USD/{subject}", dated=True)},
+        "inventories": {"days": Field("days"), "quantity": Field("{unit}", dated=True)},
+        "lanes": {
+            "transit_days": Field("days"),
+            "transit_sd": Field("days"),
+            "freight": Field("USD2024/{freight}"),
+            "sea_distance": Field("nautical miles"),
+            "throughput": Field("t/y"),
+            "inland_days": Field("days"),
+            "inland_freight": Field("USD2024/{freight}"),
+        },
+        "ports": {
+            "latitude": Field("degrees", lowest=-90.0, highest=90.0),
+            "longitude": Field("degrees", lowest=-180.0, highest=180.0),
+            "dwell_days": Field("days"),
+            "dwell_sd": Field("days"),
+            "stoppages_per_year": Field("events/y"),
+            "stoppage_days": Field("days"),
+        },
+        "recipes": {"quantity": Field("{ratio}"), "yield": Field("share", lowest=1e-6, highest=1.0)},
+        "regions": {"member.*": Field("billion USD", dated=True)},
+        "sites": {
+            "latitude": Field("degrees", lowest=-90.0, highest=90.0),
+            "longitude": Field("degrees", lowest=-180.0, highest=180.0),
+            "capacity": _YEARLY_RATE,
+            "announced_capacity": Field("{unit}/y"),
+            "ramp_months": Field("months"),
+            "cash_cost": Field("USD2024/{unit}"),
+            "capex": Field("million USD2024"),
+            "utilisation": _YEARLY_SHARE,
+        },
+        "trade": {"flow": _YEARLY_RATE},
+    }
+)
+"""Fields of the long tables; ``member.*`` stands for one field per country."""

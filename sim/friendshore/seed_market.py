@@ -1,0 +1,328 @@
+"""Rows of the seed tables about markets: demand, lanes, trade, contracts, stocks, duties, parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Literal, cast
+
+from friendshore.chain import (
+    MINERALS,
+    STAGES,
+    Account,
+    Contract,
+    Cover,
+    Demand,
+    Lane,
+    MfnDuty,
+    Parameter,
+    Stockpile,
+    Trade,
+)
+from friendshore.reading import Row
+from friendshore.seed_layout import DISTRIBUTIONS
+from friendshore.seed_reading import Reader
+from friendshore.seed_records import CARGO_CLASSES, by_year, names, needed, single
+
+SEGMENTS = ("bev", "phev", "commercial", "hev", "two_three_wheelers", "storage", "small_batteries")
+ANOTHER = "another:"
+CELLS = ("cell_lfp", "cell_nmc_high", "cell_nmc_mid", "cell_lco")
+BATTERIES = {"cell": "MWh"}
+"""What demand calls any cell, whose kinds it then shares out, with its unit."""
+_Basis = Literal["fob", "cif"]
+_Shape = Literal["fixed", "triangular", "lognormal", "uniform"]
+
+
+def demand(reader: Reader, unit: Mapping[str, str], places: Collection[str]) -> tuple[Demand, ...]:
+    """Final demand by market and segment."""
+    rows = reader.identity("demand")
+    units = {**unit, **BATTERIES}
+
+    def expected(form: str, one: str, _: Row) -> str | None:
+        good = rows[one]["commodity"] if one in rows else ""
+        return form.format(unit=units[good]) if good in units else None if "{unit}" in form else form
+
+    values = reader.values("demand", rows, expected)
+    found = []
+    for name, row in rows.items():
+        mine = values.get(name, {})
+        reader.known(row, "market", row["market"], places, "countries")
+        reader.known(row, "commodity", row["commodity"], units, "commodities")
+        if not row["segment"].startswith(ANOTHER):
+            reader.one_of(row, "segment", SEGMENTS)
+        quantity = mine.get("quantity", ())
+        if not quantity and reader.readable("demand_values"):
+            reader.problems.add(row.place, "id", f"{name} has no quantity in demand_values.csv")
+        chemistry = {cell: by_year(mine, f"share.{cell}") for cell in CELLS if f"share.{cell}" in mine}
+        _shares_add_up(reader, row, chemistry)
+        found.append(
+            Demand(
+                market=row["market"],
+                segment=row["segment"],
+                commodity=row["commodity"],
+                quantity={one.day.year: one.value for one in quantity},
+                low={one.day.year: one.value if one.low is None else one.low for one in quantity},
+                high={one.day.year: one.value if one.high is None else one.high for one in quantity},
+                kwh_per_vehicle=by_year(mine, "kwh_per_vehicle"),
+                chemistry=chemistry,
+            )
+        )
+    return tuple(found)
+
+
+def _shares_add_up(reader: Reader, row: Row, chemistry: Mapping[str, Mapping[int, float]]) -> None:
+    for year in sorted({year for shares in chemistry.values() for year in shares}):
+        total = sum(shares.get(year, 0.0) for shares in chemistry.values())
+        if abs(total - 1.0) > 0.005:
+            message = f"the cells of {row['id']} add up to {total:.3f} in {year}, not to 1"
+            reader.problems.add(row.place, "id", message)
+
+
+def lanes(
+    reader: Reader, unit: Mapping[str, str], places: Collection[str], ports: Collection[str], sites: Collection[str]
+) -> dict[str, Lane]:
+    """Ways between countries and Canadian corridors, by id."""
+    rows = reader.identity("lanes")
+
+    def expected(form: str, one: str, _: Row) -> str | None:
+        per = "vehicle" if one in rows and rows[one]["cargo_class"] == "roro" else "t"
+        return form.format(freight=per)
+
+    values = reader.values("lanes", rows, expected)
+    found = {}
+    for name, row in rows.items():
+        mine = values.get(name, {})
+        _check_lane(reader, row, unit, places, ports)
+        starts, ends = names(row["from"]), names(row["to"])
+        found[name] = Lane(
+            id=name,
+            origin=row["origin"],
+            destination=row["destination"],
+            cargo_class=row["cargo_class"],
+            commodities=names(row["commodities"]),
+            transit_days=needed(reader, row, mine, "transit_days", "lanes"),
+            transit_sd=needed(reader, row, mine, "transit_sd", "lanes"),
+            freight=needed(reader, row, mine, "freight", "lanes"),
+            freight_per="vehicle" if row["cargo_class"] == "roro" else "t",
+            passages=names(row["passages"]),
+            ports=tuple(one for one in (*starts, *ends) if one in ports),
+            corridor=name if row["kind"] == "corridor" else None,
+            throughput=single(mine, "throughput"),
+            origin_sites=tuple(one for one in starts if one in sites),
+            destination_sites=tuple(one for one in ends if one in sites),
+            inland_days=single(mine, "inland_days") or 0.0,
+            inland_freight=single(mine, "inland_freight") or 0.0,
+            taiwan_strait=row["taiwan_strait"] == "yes",
+        )
+    return found
+
+
+def _check_lane(
+    reader: Reader, row: Row, unit: Collection[str], places: Collection[str], ports: Collection[str]
+) -> None:
+    for column in ("origin", "destination"):
+        reader.known(row, column, row[column], places, "countries")
+    reader.one_of(row, "cargo_class", CARGO_CLASSES)
+    reader.one_of(row, "taiwan_strait", ("yes", "no"))
+    for good in names(row["commodities"]):
+        reader.known(row, "commodities", good, unit, "commodities")
+    for passage in names(row["passages"]):
+        reader.known(row, "passages", passage, ports, "ports")
+    if reader.one_of(row, "kind", ("international", "corridor")) and row["kind"] == "international":
+        for column in ("from", "to"):
+            if row[column]:  # overland there is no port
+                reader.known(row, column, row[column], ports, "ports")
+
+
+def trade(reader: Reader, unit: Mapping[str, str], places: Collection[str]) -> tuple[Trade, ...]:
+    """Who bought how much from whom in the base year."""
+    rows = reader.identity("trade")
+    values = reader.values("trade", rows, _of_commodity(rows, unit))
+    seen: dict[tuple[str, str, str], Row] = {}
+    found = []
+    for name, row in rows.items():
+        _pair(reader, row, unit, places, "buyer", "seller")
+        key = (row["buyer"], row["commodity"], row["seller"])
+        first = seen.setdefault(key, row)
+        if first is not row:
+            reader.note(row, "buyer", f"second row for this buyer, commodity and seller (first on line {first.place.line})")
+        flow = needed(reader, row, values.get(name, {}), "flow", "trade")
+        found.append(Trade(row["buyer"], row["commodity"], row["seller"], flow))
+    return tuple(found)
+
+
+def accounts(
+    reader: Reader, unit: Mapping[str, str], places: Collection[str], flows: Collection[Trade]
+) -> dict[tuple[str, str], Account]:
+    """Production and use in the base year, by (country, commodity); flows that disagree by over 1 % are a problem."""
+    rows = reader.identity("accounts")
+    values = reader.values("accounts", rows, _of_commodity(rows, unit))
+    sold: dict[tuple[str, str], float] = {}
+    bought: dict[tuple[str, str], float] = {}
+    for one in flows:
+        sold[one.seller, one.commodity] = sold.get((one.seller, one.commodity), 0.0) + one.flow
+        bought[one.buyer, one.commodity] = bought.get((one.buyer, one.commodity), 0.0) + one.flow
+    found = {}
+    for name, row in rows.items():
+        _pair(reader, row, unit, places, "country")
+        mine = values.get(name, {})
+        key = (row["country"], row["commodity"])
+        account = Account(
+            country=row["country"],
+            commodity=row["commodity"],
+            production_reported=needed(reader, row, mine, "production_reported", "accounts"),
+            production_balanced=needed(reader, row, mine, "production_balanced", "accounts"),
+            consumption=needed(reader, row, mine, "consumption", "accounts"),
+        )
+        for what, stated, flowing in (
+            ("sells", account.production_balanced, sold.get(key, 0.0)),
+            ("buys", account.consumption, bought.get(key, 0.0)),
+        ):
+            if flows and abs(flowing - stated) > 0.01 * max(stated, flowing):
+                message = f"{row['country']} {what} {flowing:g} {row['commodity']} in trade.csv, {stated:g} by its account"
+                reader.problems.add(row.place, "id", message)
+        found[key] = account
+    return found
+
+
+def _of_commodity(rows: Mapping[str, Row], unit: Mapping[str, str]):  # type: ignore[no-untyped-def]
+    def expected(form: str, one: str, _: Row) -> str | None:
+        good = rows[one]["commodity"] if one in rows else ""
+        return form if "{unit}" not in form else form.format(unit=unit[good]) if good in unit else None
+
+    return expected
+
+
+def _pair(reader: Reader, row: Row, unit: Collection[str], places: Collection[str], *columns: str) -> None:
+    for column in columns:
+        reader.known(row, column, row[column], places, "countries")
+    reader.known(row, "commodity", row["commodity"], unit, "commodities")
+
+
+def contracts(
+    reader: Reader, unit: Mapping[str, str], places: Collection[str], sites: Collection[str]
+) -> dict[str, Contract]:
+    """Offtakes on record, by id."""
+    rows = reader.identity("contracts")
+    values = reader.values("contracts", rows, _of_commodity(rows, unit))
+    found = {}
+    for name, row in rows.items():
+        mine = values.get(name, {})
+        _pair(reader, row, unit, places, "buyer_country", "seller_country")
+        for column in ("buyer_site", "seller_site"):
+            if row[column]:
+                reader.known(row, column, row[column], sites, "sites")
+        reader.passport(row)
+        start, end = reader.day(row, "start"), reader.day(row, "end")
+        if start and end and end <= start:
+            reader.note(row, "end", f"ends on {end}, before it starts on {start}")
+        found[name] = Contract(
+            id=name,
+            buyer=row["buyer"],
+            seller=row["seller"],
+            buyer_site=row["buyer_site"] or None,
+            seller_site=row["seller_site"] or None,
+            commodity=row["commodity"],
+            volume=single(mine, "volume"),
+            start=start,
+            end=end,
+            price_rule=row["price_rule"],
+            take_or_pay=single(mine, "take_or_pay") or 0.0,
+            binding=row["binding"],
+            status=row["status"],
+            probability=needed(reader, row, mine, "probability", "contracts"),
+            buyer_country=row["buyer_country"],
+            seller_country=row["seller_country"],
+        )
+    return found
+
+
+def inventories(
+    reader: Reader, unit: Mapping[str, str], places: Collection[str]
+) -> tuple[tuple[Cover, ...], tuple[Stockpile, ...]]:
+    """Days of need that holders keep, and stockpiles of states."""
+    rows = reader.identity("inventories")
+    values = reader.values("inventories", rows, _of_commodity(rows, unit))
+    covers, stockpiles = [], []
+    for name, row in rows.items():
+        reader.one_of(row, "holds", ("feed", "finished", "stockpile"))
+        reader.one_of(row, "stage", (*STAGES, "stockpile"))
+        reader.known(row, "country", row["country"], {*places, "all"}, "countries")
+        reader.known(row, "commodity", row["commodity"], {*unit, "all"}, "commodities")
+        mine = values.get(name, {})
+        days = needed(reader, row, mine, "days", "inventories")
+        spread = mine["days"][0] if "days" in mine else None
+        low = days if spread is None or spread.low is None else spread.low
+        high = days if spread is None or spread.high is None else spread.high
+        good, country = row["commodity"], row["country"]
+        if row["holds"] == "stockpile":
+            quantity = single(mine, "quantity")
+            stockpiles.append(Stockpile(good, country, row["holder"], days, low, high, quantity))
+        else:
+            holds = cast(Literal["feed", "finished"], row["holds"])
+            covers.append(Cover(row["stage"], good, country, days, low, high, holds))
+    return tuple(covers), tuple(stockpiles)
+
+
+def duties(reader: Reader, unit: Collection[str], places: Collection[str]) -> tuple[MfnDuty, ...]:
+    """Ordinary duties."""
+    found = []
+    for row in reader.identity("mfn_duties").values():
+        _pair(reader, row, unit, places, "enacted_by")
+        rate = reader.number(row, "value", 0.0, 10.0)
+        if row["unit"] != "share":
+            reader.note(row, "unit", f"'{row['unit']}' should be share; convert the number, too")
+        reader.one_of(row, "basis", ("fob", "cif"))
+        for country in names(row["exempt"]):
+            reader.known(row, "exempt", country, places, "countries")
+        reader.passport(row)
+        basis = cast(_Basis, row["basis"])
+        found.append(
+            MfnDuty(row["enacted_by"], row["commodity"], rate or 0.0, basis, names(row["exempt"]), row["source"], row["confidence"])
+        )
+    return tuple(found)
+
+
+def parameters(reader: Reader, words: Collection[str]) -> tuple[Parameter, ...]:
+    """Behavioural values; a row for several scopes gives one parameter for each, with the same dimension.
+
+    words: all that a scope may name: stages, minerals, commodities, groups, countries, regions
+    """
+    found: list[Parameter] = []
+    first: dict[tuple[str, str], Row] = {}
+    dimensions: dict[int, Row] = {}
+    known = {*words, *STAGES, *MINERALS, *CARGO_CLASSES}
+    for row in reader.rows("parameters"):
+        value = reader.number(row, "value")
+        low, high = reader.spread(row, value)
+        reader.one_of(row, "distribution", DISTRIBUTIONS)
+        reader.passport(row)
+        if not row["unit"]:
+            reader.note(row, "unit", "no unit; every number has one")
+        for scope in names(row["scope"]) or ("",):
+            for word in scope.split("+") if scope else ():
+                reader.known(row, "scope", word, known, "commodities")
+            other = first.setdefault((row["id"], scope), row)
+            if other is not row:
+                reader.note(row, "id", f"second row for {row['id']} {scope}".rstrip() + f" (first on line {other.place.line})")
+            shape = cast(_Shape, row["distribution"])
+            passport = row["source"], row["confidence"], row["note"]
+            dimension = _dimension(reader, row, dimensions)
+            found.append(
+                Parameter(row["id"], scope or None, value or 0.0, low, high, shape, row["unit"], dimension, *passport)
+            )
+    return tuple(found)
+
+
+def _dimension(reader: Reader, row: Row, dimensions: dict[int, Row]) -> int | None:
+    text = row["dimension"]
+    if not text:
+        if row["distribution"] not in ("", "fixed"):
+            reader.note(row, "dimension", "empty; a sampled value has its own place, a number no other row has")
+        return None
+    number = reader.number(row, "dimension", 0.0, 20_000.0)
+    if number is None or number != int(number):
+        return None
+    other = dimensions.setdefault(int(number), row)
+    if other is not row:
+        reader.note(row, "dimension", f"{text} is taken by line {other.place.line}; take the next free one")
+    return int(number)

@@ -1,0 +1,377 @@
+"""The world's numbers: ``seeds/*.csv`` as records of the chain, checked as they are read.
+
+Wide tables say what there is, long ones hold the numbers with their passports. Every problem of every table is
+reported at once, with file, row and column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from friendshore import seed_market, seed_records
+from friendshore.chain import (
+    Account,
+    Commodity,
+    Contract,
+    Cover,
+    Demand,
+    Lane,
+    MfnDuty,
+    Parameter,
+    Port,
+    Recipe,
+    Region,
+    Site,
+    Source,
+    Stockpile,
+    Trade,
+)
+from friendshore.errors import FriendshoreError, Place
+from friendshore.money import Money
+from friendshore.reading import Problems, Row
+from friendshore.seed_layout import IDENTITY
+from friendshore.seed_reading import Reader
+
+__all__ = ["Seeds", "World", "load_world"]
+
+
+class Seeds:
+    """The tables of a folder, each read when it is first asked for.
+
+    Given a collector, problems are noted there and reading goes on with what is sound; without one, the first
+    access to a table that is wrong raises InputError with all problems found so far.
+    """
+
+    def __init__(self, folder: str | Path, problems: Problems | None = None) -> None:
+        self.folder = Path(folder)
+        self.problems = Problems() if problems is None else problems
+        self._raises = problems is None
+        self._reader = Reader(self.folder, self.problems)
+        if not self.folder.is_dir():
+            self.problems.add(Place(str(folder), 1, 1), "", "no such folder of seed tables")
+            self._checked()
+
+    def _checked(self) -> None:
+        if self._raises:
+            self.problems.raise_if_any()
+
+    # What names there are: wide tables only, all together in a few hundredths of a second.
+
+    @cached_property
+    def _commodity_rows(self) -> dict[str, Row]:
+        return self._reader.identity("commodities")
+
+    @cached_property
+    def _site_rows(self) -> dict[str, Row]:
+        return self._reader.identity("sites")
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """Commodity -> unit."""
+        found = seed_records.units(self._commodity_rows)
+        self._checked()
+        return found
+
+    @cached_property
+    def site_countries(self) -> dict[str, str]:
+        """Site -> country or region in which it stands."""
+        found = {name: row["country"] for name, row in self._site_rows.items()}
+        self._checked()
+        return found
+
+    @cached_property
+    def routes(self) -> frozenset[str]:
+        """Routes of all recipes: what a measure may call a technology."""
+        found = frozenset(row["route"] for row in self._reader.identity("recipes").values())
+        self._checked()
+        return found
+
+    @cached_property
+    def segments(self) -> frozenset[str]:
+        """Segments of final demand."""
+        found = frozenset(row["segment"] for row in self._reader.identity("demand").values())
+        self._checked()
+        return found
+
+    @cached_property
+    def country_names(self) -> dict[str, str]:
+        """ISO 3166-1 alpha-3 code -> name."""
+        found = {name: row["name"] for name, row in self._reader.identity("countries").items()}
+        self._checked()
+        return found
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """ISO 3166-1 alpha-3 codes."""
+        return frozenset(self.country_names)
+
+    @cached_property
+    def region_names(self) -> dict[str, str]:
+        """Region -> name."""
+        found = {name: row["name"] for name, row in self._reader.identity("regions").items()}
+        self._checked()
+        return found
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Countries and regions."""
+        return self.countries | frozenset(self.region_names)
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """Group -> the commodities it stands for."""
+        found: dict[str, tuple[str, ...]] = {}
+        for row in self._reader.rows("commodity_groups"):
+            self._reader.known(row, "commodity", row["commodity"], self._commodity_rows, "commodities")
+            if row["group"] in self._commodity_rows:
+                self._reader.note(row, "group", f"{row['group']} is a commodity; name the group otherwise")
+            if row["commodity"] in found.get(row["group"], ()):
+                self._reader.note(row, "commodity", f"second row for {row['commodity']} in {row['group']}")
+            found[row["group"]] = (*found.get(row["group"], ()), row["commodity"])
+        self._checked()
+        return found
+
+    @cached_property
+    def policy_rows(self) -> dict[str, str]:
+        """Row of policies.csv -> its confidence, A to D."""
+        found = {name: row["confidence"] for name, row in self._reader.identity("policies").items()}
+        self._checked()
+        return found
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Key -> where numbers were read."""
+        rows = self._reader.identity("sources", "key")
+        found = {}
+        for key, row in rows.items():
+            text = {column: row[column] for column in IDENTITY["sources"] if column != "read"}
+            found[key] = Source(**text, read=self._reader.day(row, "read"))
+        self._checked()
+        return found
+
+    # The records, with their numbers.
+
+    @cached_property
+    def commodities(self) -> dict[str, Commodity]:
+        """What flows, by id."""
+        found = seed_records.commodities(self._reader, self._commodity_rows)
+        self._checked()
+        return found
+
+    @cached_property
+    def recipes(self) -> dict[tuple[str, str], Recipe]:
+        """How each route makes its commodity, by (commodity, route)."""
+        found = seed_records.recipes(self._reader, self._commodity_rows)
+        self._checked()
+        return found
+
+    @cached_property
+    def sites(self) -> dict[str, Site]:
+        """Plants and mines, by id."""
+        found = seed_records.sites(self._reader, self._commodity_rows, self.places, self.recipes)
+        self._checked()
+        return found
+
+    @cached_property
+    def demand(self) -> tuple[Demand, ...]:
+        """Final demand by market and segment."""
+        found = seed_market.demand(self._reader, self.units, self.places)
+        self._checked()
+        return found
+
+    @cached_property
+    def ports(self) -> dict[str, Port]:
+        """Ports, passages and yards, by id."""
+        found = seed_records.ports(self._reader, self.places)
+        self._checked()
+        return found
+
+    @cached_property
+    def lanes(self) -> dict[str, Lane]:
+        """Ways between countries, and Canadian corridors, by id."""
+        found = seed_market.lanes(self._reader, self.units, self.places, self.ports, self._site_rows)
+        self._checked()
+        return found
+
+    @cached_property
+    def trade(self) -> tuple[Trade, ...]:
+        """Flows of the base year."""
+        found = seed_market.trade(self._reader, self.units, self.places)
+        self._checked()
+        return found
+
+    @cached_property
+    def accounts(self) -> dict[tuple[str, str], Account]:
+        """Accounts of the base year, by (country, commodity); they agree with the flows."""
+        found = seed_market.accounts(self._reader, self.units, self.places, self.trade)
+        self._checked()
+        return found
+
+    @cached_property
+    def contracts(self) -> dict[str, Contract]:
+        """Offtakes on record, by id."""
+        found = seed_market.contracts(self._reader, self.units, self.places, self._site_rows)
+        self._checked()
+        return found
+
+    @cached_property
+    def inventories(self) -> tuple[tuple[Cover, ...], tuple[Stockpile, ...]]:
+        """Commercial cover, and stockpiles of states."""
+        found = seed_market.inventories(self._reader, self.units, self.places)
+        self._checked()
+        return found
+
+    @property
+    def covers(self) -> tuple[Cover, ...]:
+        """Days of need that holders keep."""
+        return self.inventories[0]
+
+    @property
+    def stockpiles(self) -> tuple[Stockpile, ...]:
+        """What states keep for bad times."""
+        return self.inventories[1]
+
+    @cached_property
+    def regions(self) -> dict[str, Region]:
+        """Groups of countries that the world treats as one place, by id."""
+        found = seed_records.regions(self._reader, self.countries)
+        self._checked()
+        return found
+
+    @cached_property
+    def mfn(self) -> tuple[MfnDuty, ...]:
+        """Ordinary duties."""
+        found = seed_market.duties(self._reader, self.units, self.places)
+        self._checked()
+        return found
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Behavioural values."""
+        words = {*self.units, *self.groups, *self.places}
+        found = seed_market.parameters(self._reader, words)
+        self._checked()
+        return found
+
+    @cached_property
+    def fx(self) -> dict[str, dict[int, float]]:
+        """Currency -> year -> US dollars per unit."""
+        return self._series("fx", "rate")
+
+    @cached_property
+    def deflators(self) -> dict[int, float]:
+        """Year -> US dollars of 2024 per nominal one."""
+        return self._series("deflators", "deflator").get("USD", {})
+
+    def _series(self, table: str, name: str) -> dict[str, dict[int, float]]:
+        currencies = ("USD", "CAD", "JPY", "CNY", "KRW", "EUR", "INR")
+        values = self._reader.values(table, currencies, lambda form, subject, _: form.format(subject=subject))
+        found = {subject: seed_records.by_year(mine, name) for subject, mine in values.items()}
+        self._checked()
+        return found
+
+    @cached_property
+    def money(self) -> Money:
+        """Money of any currency and year in real dollars."""
+        inflation = next((one.value for one in self.parameters if one.id == "inflation"), 0.0)
+        return Money(self.fx, self.deflators, inflation)
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything a simulation reads about the world, cross-checked."""
+
+    folder: Path
+    commodities: Mapping[str, Commodity]
+    recipes: Mapping[tuple[str, str], Recipe]
+    """By (commodity, route)."""
+    sites: Mapping[str, Site]
+    demand: tuple[Demand, ...]
+    lanes: Mapping[str, Lane]
+    ports: Mapping[str, Port]
+    trade: tuple[Trade, ...]
+    accounts: Mapping[tuple[str, str], Account]
+    """By (country, commodity)."""
+    covers: tuple[Cover, ...]
+    stockpiles: tuple[Stockpile, ...]
+    contracts: Mapping[str, Contract]
+    regions: Mapping[str, Region]
+    countries: Mapping[str, str]
+    """ISO 3166-1 alpha-3 code -> name."""
+    groups: Mapping[str, tuple[str, ...]]
+    mfn: tuple[MfnDuty, ...]
+    money: Money
+    parameters: tuple[Parameter, ...]
+    policy_rows: Mapping[str, str]
+    sources: Mapping[str, Source]
+    _scoped: dict[str, list[tuple[frozenset[str], Parameter]]] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for one in self.parameters:
+            words = frozenset(one.scope.split("+")) if one.scope else frozenset()
+            self._scoped.setdefault(one.id, []).append((words, one))
+
+    def parameter(self, name: str, *scopes: str) -> Parameter:
+        """The parameter that fits these scopes best.
+
+        A parameter fits when all words of its scope are among ``scopes``; the one with most words wins, among
+        equals the one whose word stands first in ``scopes``; one without scope always fits.
+
+        Raises FriendshoreError if the world has none that fits.
+        """
+        order = {word: rank for rank, word in enumerate(scopes)}
+        best: tuple[tuple[int, int], Parameter] | None = None
+        for words, one in self._scoped.get(name, ()):
+            if words <= order.keys():
+                key = (len(words), -min((order[word] for word in words), default=0))
+                if best is None or key > best[0]:
+                    best = key, one
+        if best is None:
+            of = f" for {', '.join(scopes)}" if scopes else ""
+            raise FriendshoreError(f"{self.folder}/parameters.csv has no {name}{of}")
+        return best[1]
+
+    @property
+    def sampled(self) -> tuple[Parameter, ...]:
+        """The parameters with a place in the sampling design, in its order."""
+        found = [one for one in self.parameters if one.dimension is not None]
+        return tuple(sorted(found, key=lambda one: (one.dimension or 0, one.id, one.scope or "")))
+
+
+def load_world(folder: str | Path, problems: Problems | None = None) -> World:
+    """The world of a folder of seed tables; absent tables are empty.
+
+    problems: collects what is wrong together with other files; without it every problem is raised here
+
+    Raises InputError with every problem of every table.
+    """
+    found = Problems() if problems is None else problems
+    seeds = Seeds(folder, found)
+    world = World(
+        folder=seeds.folder,
+        commodities=seeds.commodities,
+        recipes=seeds.recipes,
+        sites=seeds.sites,
+        demand=seeds.demand,
+        lanes=seeds.lanes,
+        ports=seeds.ports,
+        trade=seeds.trade,
+        accounts=seeds.accounts,
+        covers=seeds.covers,
+        stockpiles=seeds.stockpiles,
+        contracts=seeds.contracts,
+        regions=seeds.regions,
+        countries=seeds.country_names,
+        groups=seeds.groups,
+        mfn=seeds.mfn,
+        money=seeds.money,
+        parameters=seeds.parameters,
+        policy_rows=seeds.policy_rows,
+        sources=seeds.sources,
+    )
+    if problems is None:
+        found.raise_if_any()
+    return world
