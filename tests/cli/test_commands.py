@@ -1,0 +1,208 @@
+"""The commands say what they did, where it is and what is next; errors are a line and an exit code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fake_world import fake_subject
+from friendshore.cli import arms, compare, main
+from friendshore.errors import InputError, Place, Problem, StoreError
+from friendshore.experiment import Subject
+
+WORLDS: dict[str, dict[str, Any]] = {
+    "baseline": {},
+    "cut": {"strength": 0.5},
+    "same": {},
+    "broken": {"failing": frozenset({0, 1, 2, 3, 4, 5, 6, 7})},
+    "partly": {"failing": frozenset({1})},
+    "stopped": {"interrupting": 2},
+}
+
+
+@pytest.fixture(autouse=True)
+def worlds(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Scenarios of the fake world by name, in a folder of one's own."""
+
+    def subject(name: str, rng_seed: int | None = None) -> tuple[Subject, int]:
+        if name not in WORLDS:
+            raise InputError([Problem(Place(name, 1, 1), "", "no scenario of that name")])
+        return fake_subject(tmp_path / "seeds", name, **WORLDS[name]), 8
+
+    def inputs(self: object, other: Any) -> list[tuple[str, str, str]]:
+        return [("strength", "1", "0.5")] if other.name == "cut" else []
+
+    monkeypatch.setattr(arms, "subject", subject)
+    monkeypatch.setattr(compare.Compared, "inputs", inputs)
+    monkeypatch.chdir(tmp_path)
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(arguments)
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def test_run_keeps_results_and_ends_with_the_folder_and_the_next_command(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = told(capsys, "run", "baseline", "-n", "4", "-j", "1")
+    assert code == 0
+    last = out.splitlines()[-1]
+    assert last.startswith("reports/runs/baseline-")
+    assert "next: friendshore" in last
+    assert "cell_output.north_america" in out
+    assert "4 replications" in err
+
+
+def test_json_goes_alone_to_the_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    _, first, _ = told(capsys, "run", "baseline", "-n", "4", "-j", "1", "--json")
+    _, again, err = told(capsys, "run", "baseline", "-n", "4", "-j", "2", "--json")
+    assert json.loads(first)["digest"] == json.loads(again)["digest"]
+    assert (json.loads(first)["made"], json.loads(again)["made"]) == (4, 0)
+    assert err == ""
+
+
+def test_a_dry_run_writes_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    code, out, _ = told(capsys, "run", "baseline", "--dry-run")
+    assert code == 0
+    assert "8 replications, 0 kept; nothing was run" in out
+    assert not (tmp_path / "reports").exists()
+
+
+def test_compare_prints_inputs_then_differences_and_runs_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = told(capsys, "compare", "baseline", "cut", "-j", "1", "--no-charts")
+    assert code == 0
+    assert out.index("changed inputs") < out.index("strength") < out.index("95 % interval")
+    assert "mean change over 8 paired replications" in out
+    line = next(line for line in out.splitlines() if "cell_output.north_america" in line)
+    assert line.endswith("*")
+    assert "next: friendshore show" in out.splitlines()[-1]
+
+
+def test_compare_takes_folders_and_names_of_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    _, one, _ = told(capsys, "run", "baseline", "-n", "3", "-j", "1", "--json")
+    _, two, _ = told(capsys, "run", "cut", "-n", "3", "-j", "1", "--json")
+    folders = [json.loads(text)["folder"] for text in (one, two)]
+    code, out, err = told(capsys, "compare", folders[0], Path(folders[1]).name, "--no-charts", "--json")
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    assert found["compared"][0]["changed_inputs"] == [{"what": "strength", "before": "1", "after": "0.5"}]
+    assert {one["replications"] for one in found["compared"][0]["differences"]} >= {3}
+
+
+def test_the_baseline_can_be_named_and_metrics_chosen(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = told(
+        capsys,
+        "compare",
+        "cut",
+        "baseline",
+        "--baseline",
+        "baseline",
+        "--metric",
+        "cell_output.J*",
+        "-j1",
+        "--no-charts",
+    )
+    assert code == 0
+    assert "The baseline world  →  The cut world" in out
+    assert "cell_output.JPN" in out
+    assert "cell_output.USA" not in out
+
+
+def test_nothing_moved_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = told(capsys, "compare", "baseline", "same", "-j", "1", "--no-charts")
+    assert "Nothing moved" in out
+    assert "  none" in out
+
+
+def test_a_stated_condition_that_fails_ends_with_one(capsys: pytest.CaptureFixture[str]) -> None:
+    base = ("compare", "baseline", "cut", "-n", "4", "-j", "1", "--no-charts")
+    code, _, err = told(capsys, *base, "--fail-if", "cell_output.USA<-5%")
+    assert code == 1
+    assert "cell_output.USA in 2023 -50" in err
+    assert told(capsys, *base, "--fail-if", "cell_output.USA@2024>5%")[0] == 0
+    code, _, err = told(capsys, *base, "--fail-if", "nonsense>5%")
+    assert (code, "no outcome 'nonsense'" in err) == (2, True)
+    assert told(capsys, *base, "--fail-if", "what?")[0] == 2
+
+
+def test_charts_are_drawn_and_their_page_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    seen = {}
+
+    def compare_report(runs: Any, folder: Path, changed: Any, differences: Any, warnings: Any) -> Path:
+        seen.update(runs=[one.name for one in runs], changed=changed, differences=set(differences))
+        return folder / "index.html"
+
+    monkeypatch.setattr("friendshore.report.compare_report", compare_report)
+    _, out, _ = told(capsys, "compare", "baseline", "cut", "same", "-j", "1", "-n", "3")
+    assert seen["runs"] == ["baseline", "cut", "same"]
+    assert seen["differences"] == {"cut", "same"}
+    assert out.splitlines()[-1].startswith("reports/baseline-vs-cut-vs-same/index.html  next:")
+
+
+def test_ls_lists_runs_and_their_state(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "friendshore demo" in told(capsys, "ls")[1]
+    told(capsys, "run", "baseline", "-n", "2", "-j", "1")
+    _, out, _ = told(capsys, "ls")
+    assert "complete" in out
+    (one,) = json.loads(told(capsys, "ls", "--json")[1])["runs"]
+    assert (one["name"], one["replications"]) == ("baseline", 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("rnu", "baseline"), 2, "Did you mean 'run'"),
+        (("run",), 2, "Missing argument"),
+        (("run", "baseline", "-n", "0"), 2, "not in the range"),
+        (("run", "nowhere"), 3, "no scenario of that name"),
+        (("compare", "baseline"), 2, "nothing to compare"),
+        (("compare", "baseline", "cut", "--baseline", "x"), 2, "not among"),
+        (("run", "broken", "-j", "1"), 70, "usa_cells: 1 t of graphite from nowhere"),
+        (("run", "partly", "-j", "1"), 5, "replication 1 failed"),
+        (("run", "stopped", "-j", "1"), 130, "2 of 8 replications are kept"),
+    ],
+)
+def test_every_kind_of_error_has_its_exit_code_and_no_traceback(
+    arguments: tuple[str, ...], code: int, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    got, out, err = told(capsys, *arguments)
+    assert got == code
+    assert words in err
+    assert "Traceback" not in err
+    assert out == ""
+
+
+def test_a_store_that_cannot_be_written_is_one_line_and_four(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    code, _, err = told(capsys, "run", "baseline", "--out", "file/below", "-j", "1")
+    assert (code, len(err.splitlines())) == (4, 1)
+
+
+def test_a_fault_of_ours_is_seventy_and_a_traceback_needs_debug(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fault(*_: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(arms, "finish", fault)
+    code, _, err = told(capsys, "run", "baseline")
+    assert code == 70
+    assert "fault of the program" in err
+    with pytest.raises(ZeroDivisionError):
+        main(["--debug", "run", "baseline"])
+
+
+def test_debug_shows_where_a_stated_error_came_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("disk full")
+
+    monkeypatch.setattr(arms, "finish", full)
+    with pytest.raises(StoreError):
+        main(["--debug", "run", "baseline"])
