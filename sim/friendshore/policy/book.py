@@ -1,0 +1,358 @@
+"""The law of a scenario in the engine's terms: every measure asked, the answers combined, the parts kept."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from math import inf
+from typing import Generic, TypeVar
+
+from friendshore.errors import FriendshoreError, InputError
+from friendshore.policy import duties, mirrors
+from friendshore.policy.classes import Classes
+from friendshore.policy.definitions import Definitions
+from friendshore.policy.lever import Lever
+from friendshore.policy.meters import Cap, Meters
+from friendshore.policy.questions import (
+    END_USES,
+    NO_DUTY,
+    Answer,
+    At,
+    Duty,
+    Entry,
+    LawAs,
+    Licence,
+    Notice,
+    Question,
+    Refund,
+    Sale,
+    Support,
+    VehicleSale,
+    WorldFacts,
+)
+
+T = TypeVar("T")
+
+
+class _Timeline(Generic[T]):
+    """An answer that is constant between the days on which it can change; each stretch is worked out once."""
+
+    __slots__ = ("_answers", "_compute", "_days")
+
+    def __init__(self, days: Iterable[date], compute: Callable[[date], T]) -> None:
+        self._days = sorted(days)
+        self._compute = compute
+        self._answers: dict[int, T] = {}
+
+    def at(self, day: date) -> T:
+        """The answer on that day."""
+        stretch = bisect_right(self._days, day)
+        if stretch not in self._answers:
+            first = self._days[stretch - 1] if stretch else day
+            self._answers[stretch] = self._compute(first)
+        return self._answers[stretch]
+
+
+class PolicyBook:
+    """Answers the engine's questions from a set of measures; pure, and the same for every replication.
+
+    Measures are asked in the order of their names, so that the order of a scenario's list changes no byte.
+    The book never counts: caps live in the ``Meters`` that each replication opens for itself.
+
+    Errors: InputError when a mirror follows a measure that is not there, or goes round.
+    """
+
+    def __init__(self, levers: Sequence[Lever], world_facts: WorldFacts, law_as: LawAs = "practised") -> None:
+        found = mirrors.problems_of(levers)
+        if found:
+            raise InputError(found)
+        self._levers = {lever.name: lever for lever in sorted(levers, key=lambda one: one.name)}
+        self._facts = world_facts
+        self._law_as: LawAs = law_as
+        blocs = {name: bloc for name, lever in self._levers.items() if (bloc := lever.as_bloc()) is not None}
+        self._bloc_days = frozenset(day for name in blocs for day in self._levers[name].days())
+        self._definitions = Definitions(world_facts.groups, blocs)
+        self._classes = Classes(self._levers.values(), self._definitions, world_facts)
+        self._mirrors = mirrors.Mirrors(self._levers)
+        self._mfn = duties.MfnTable(world_facts)
+        self._duties: dict[Entry, _Timeline[Duty]] = {}
+        self._licences: dict[Entry, _Timeline[Licence | None]] = {}
+        self._bans: dict[Entry, _Timeline[tuple[float, str | None]]] = {}
+        self._supports: dict[Sale, _Timeline[tuple[Answer, ...]]] = {}
+        self._purchases: dict[VehicleSale, _Timeline[tuple[Answer, ...]]] = {}
+
+    # The moments
+
+    def change_days(self, start: date, end: date) -> tuple[date, ...]:
+        """Every day of the run on which any answer may change, in order; the first is ``start``.
+
+        The days of lives, values and memberships, the days on which they became known, and the first of
+        January, because a nominal amount is worth less in real money from one year to the next.
+        """
+        days = {day for lever in self._levers.values() for day in lever.days()}
+        days.update(date(year, 1, 1) for year in range(start.year, end.year + 1))
+        return (start, *sorted(day for day in days if start < day <= end))
+
+    def _at(self, day: date) -> At:
+        return At(day, day, self._definitions, self._law_as)
+
+    def _asked(self, question: Question) -> tuple[Lever, ...]:
+        return tuple(lever for lever in self._levers.values() if question in lever.answers)
+
+    def _days_of(self, levers: Iterable[Lever], money: bool) -> set[date]:
+        days = set(self._bloc_days)
+        for lever in levers:
+            for name in self._mirrors.chain(lever.name):
+                days.update(self._levers[name].days())
+        if money:
+            days.update(date(year, 1, 1) for year in range(2000, 2101))
+        return days
+
+    # Goods that cross a border
+
+    def _concerned(self, question: Question, entry: Entry) -> tuple[Lever, ...]:
+        """The measures that could ever have something to say to the question about the entry."""
+        pairs = self._classes.pairs(entry)
+        return tuple(
+            lever
+            for lever in self._asked(question)
+            if any(lever.concerns(pair, self._definitions) for pair, _ in pairs)
+        )
+
+    def _uses(self, entry: Entry, levers: Iterable[Lever]) -> tuple[Entry, ...]:
+        """The entry, or when its use is not known and law tells uses apart, the entry for each use."""
+        if entry.end_use == "any" and any(lever.tells_uses_apart for lever in levers):
+            return tuple(replace(entry, end_use=use) for use in END_USES)
+        return (entry,)
+
+    def import_duty(self, day: date, entry: Entry) -> Duty:
+        """The duty on the entry: measures yield, and what is left adds up, with the MFN duty as authority ``mfn``.
+
+        A region's duty is the mean over its members by their shares. Goods that stay in one country pay none.
+        """
+        timeline = self._duties.get(entry)
+        if timeline is None:
+            levers = self._concerned("import_duty", entry)
+            money = any(lever.needs_money for lever in levers)
+            uses = self._uses(entry, levers)
+            timeline = self._duties[entry] = _Timeline(
+                self._days_of(levers, money) if levers else (), lambda when: self._strictest_duty(when, uses, levers)
+            )
+        return timeline.at(day)
+
+    def _strictest_duty(self, day: date, uses: Sequence[Entry], levers: Sequence[Lever]) -> Duty:
+        found = [self._duty(day, use, levers) for use in uses]
+        return max(found, key=lambda duty: (duty.decision_ad_valorem, duty.specific))
+
+    def _duty(self, day: date, entry: Entry, levers: Sequence[Lever]) -> Duty:
+        at = self._at(day)
+        weighted = []
+        for pair, weight in self._classes.pairs(entry):
+            charges = [(lever.name, charge) for lever in levers if (charge := lever.charge(at, pair)) is not None]
+            mfn = self._mfn.charge(pair)
+            if mfn is not None:
+                charges.insert(0, ("mfn", mfn))
+            if charges:
+                weighted.append((weight, duties.after_yielding(charges)))
+        if not weighted:
+            return NO_DUTY
+        return duties.mean_duty(weighted, self._facts, day)
+
+    def licence(self, day: date, entry: Entry) -> Licence | None:
+        """The licence that the entry needs, or None when it needs none.
+
+        All measures must pass: the lowest approval counts, the longest wait and the shortest validity. For a
+        region the approval is the mean over its members, and a member that needs no licence counts as approved.
+        """
+        timeline = self._licences.get(entry)
+        if timeline is None:
+            levers = self._concerned("licence", entry)
+            uses = self._uses(entry, levers)
+            timeline = self._licences[entry] = _Timeline(
+                self._days_of(levers, money=False) if levers else (),
+                lambda when: self._strictest_licence(when, uses, levers),
+            )
+        return timeline.at(day)
+
+    def _strictest_licence(self, day: date, uses: Sequence[Entry], levers: Sequence[Lever]) -> Licence | None:
+        if not levers:
+            return None
+        found = [licence for use in uses if (licence := self._licence(day, use, levers)) is not None]
+        return min(found, key=lambda licence: licence.approval, default=None)
+
+    def _licence(self, day: date, entry: Entry, levers: Sequence[Lever]) -> Licence | None:
+        at = self._at(day)
+        approval = 1.0
+        asked = []
+        for pair, weight in self._classes.pairs(entry):
+            here = [(lever, terms) for lever in levers if (terms := lever.licence(at, pair)) is not None]
+            if here:
+                approval -= weight * (1.0 - min(terms.approval for _, terms in here))
+                asked.extend(here)
+        if not asked:
+            return None
+        strictest, strictest_terms = min(asked, key=lambda one: one[1].approval)
+        since = strictest.biting_since(day)
+        known = strictest.life.first_known(since) or since
+        return Licence(
+            measure=strictest.name,
+            approval=max(0.0, approval),
+            wait=max((terms.wait for _, terms in asked), key=lambda wait: wait.mean()),
+            valid_for=min(terms.valid_for for _, terms in asked),
+            reapply_after=max(terms.reapply_after for _, terms in asked),
+            per=strictest_terms.per,
+            since=since,
+            announced=known if known < since else None,
+        )
+
+    def banned_share(self, day: date, entry: Entry) -> tuple[float, str | None]:
+        """Share of the entry that may not be traded, and the measure that bans most of it.
+
+        Between 0 and 1 only for a region of which some members ban or are banned.
+        """
+        timeline = self._bans.get(entry)
+        if timeline is None:
+            levers = self._concerned("allowance", entry)
+            uses = self._uses(entry, levers)
+            timeline = self._bans[entry] = _Timeline(
+                self._days_of(levers, money=False) if levers else (),
+                lambda when: max((self._banned(when, use, levers) for use in uses), key=lambda one: one[0]),
+            )
+        return timeline.at(day)
+
+    def _banned(self, day: date, entry: Entry, levers: Sequence[Lever]) -> tuple[float, str | None]:
+        at = self._at(day)
+        share = 0.0
+        shares: dict[str, float] = {}
+        for pair, weight in self._classes.pairs(entry) if levers else ():
+            banning = [lever.name for lever in levers if lever.bans(at, pair)]
+            share += weight if banning else 0.0
+            for name in banning:
+                shares[name] = shares.get(name, 0.0) + weight
+        return (min(1.0, share), max(shares, key=lambda name: shares[name]) if shares else None)
+
+    def allowance(self, day: date, entry: Entry) -> tuple[float, str | None]:
+        """How much of the entry may be traded, infinite or 0, and the measure that bans it.
+
+        A region is banned when all of it is; ``banned_share`` tells how much of it.
+        """
+        share, measure = self.banned_share(day, entry)
+        return (0.0, measure) if share > 1.0 - 1e-9 else (inf, None)
+
+    # Money for making and buying
+
+    def support(self, day: date, sale: Sale) -> tuple[Answer, ...]:
+        """What each measure pays the maker, USD2024 per unit; the best within a ``stack``, all across."""
+        timeline = self._supports.get(sale)
+        if timeline is None:
+            places = self._classes.places(sale.country)
+            subjects = [(replace(sale, country=country), weight) for country, weight in places]
+            levers = tuple(
+                lever
+                for lever in self._asked("support")
+                if any(lever.concerns_sale(one, self._definitions) for one, _ in subjects)
+            )
+            cost = self._facts.site_cost.get(sale.site)
+
+            def compute(when: date) -> tuple[Answer, ...]:
+                at = self._at(when)
+                return self._payments(
+                    when,
+                    [(lever, lever.support(at, one), weight) for lever in levers for one, weight in subjects],
+                    cost,
+                )
+
+            timeline = self._supports[sale] = _Timeline(self._days_of(levers, money=True) if levers else (), compute)
+        return timeline.at(day)
+
+    def purchase_support(self, day: date, sale: VehicleSale) -> tuple[Answer, ...]:
+        """What each measure pays towards a new vehicle, USD2024, already times the share of sales that is paid."""
+        timeline = self._purchases.get(sale)
+        if timeline is None:
+            places = self._classes.places(sale.market)
+            subjects = [(replace(sale, market=country), weight) for country, weight in places]
+            levers = tuple(
+                lever
+                for lever in self._asked("purchase_support")
+                if any(lever.concerns_purchase(one, self._definitions) for one, _ in subjects)
+            )
+
+            def compute(when: date) -> tuple[Answer, ...]:
+                at = self._at(when)
+                return self._payments(
+                    when,
+                    [(lever, lever.purchase_support(at, one), weight) for lever in levers for one, weight in subjects],
+                    None,
+                )
+
+            timeline = self._purchases[sale] = _Timeline(self._days_of(levers, money=True) if levers else (), compute)
+        return timeline.at(day)
+
+    def _payments(
+        self, day: date, found: Sequence[tuple[Lever, Support | None, float]], cost: float | None
+    ) -> tuple[Answer, ...]:
+        paid: dict[str, float] = {}
+        for lever, support, weight in found:
+            if support is not None:
+                paid[lever.name] = paid.get(lever.name, 0.0) + weight * self._worth(lever, support, cost, day)
+        best: dict[str, str] = {}
+        for name, value in paid.items():
+            stack = self._levers[name].stack_name
+            if stack is not None and value > paid.get(best.get(stack, ""), 0.0):
+                best[stack] = name
+        return tuple(
+            Answer(name, value, meter=name if self._levers[name].spending_cap is not None else None)
+            for name, value in paid.items()
+            if value != 0.0 and best.get(self._levers[name].stack_name or "", name) == name
+        )
+
+    def _worth(self, lever: Lever, support: Support, cost: float | None, day: date) -> float:
+        value = 0.0
+        if support.of_cost:
+            if cost is None:
+                raise FriendshoreError(f"{lever.name} pays a share of cost, but the site's cost is not known")
+            value += support.of_cost * cost
+        if support.amount is not None:
+            amount = support.amount
+            value += self._facts.money.real(amount.value, amount.currency, amount.year, day)
+        return value * support.share * self._mirrors.factor(lever.name, day)
+
+    # News and money
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Every restriction on goods that begins or tightens on some day, with the day it became known.
+
+        By the day it bites. Anticipation runs from ``announced``; when that is the same day, nobody had notice.
+        """
+        found = [
+            Notice(lever.name, question, announced, effective, until, self._tightening(lever, question, effective))
+            for question in ("import_duty", "licence", "allowance")
+            for lever in self._asked(question)
+            for effective, announced, until in lever.restrictions()
+        ]
+        return tuple(sorted(found, key=lambda notice: (notice.effective, notice.measure, notice.question)))
+
+    def _tightening(self, lever: Lever, question: Question, effective: date) -> Callable[[Entry], bool]:
+        before, after = self._at(effective - timedelta(days=1)), self._at(effective)
+
+        def covers(entry: Entry) -> bool:
+            return any(
+                lever.concerns(pair, self._definitions)
+                and lever.strictness(question, after, pair) > lever.strictness(question, before, pair)
+                for use in self._uses(entry, (lever,))
+                for pair, _ in self._classes.pairs(use)
+            )
+
+        return covers
+
+    def refunds(self) -> tuple[Refund, ...]:
+        """What becomes of money held in suspense: kept when an order follows, returned when none does."""
+        return tuple(refund for lever in self._levers.values() for refund in lever.refunds())
+
+    def open_meters(self) -> Meters:
+        """Empty meters, one for each cap; each replication opens its own."""
+        caps = {name: Cap(name, cap) for name, lever in self._levers.items() if (cap := lever.spending_cap) is not None}
+        payers = {name: lever.payers for name, lever in self._levers.items()}
+        return Meters(caps, payers, self._facts.money)
