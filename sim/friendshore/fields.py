@@ -442,7 +442,7 @@ def _arguments(name: str, given: Any, takes: Sequence[str]) -> list[Any]:
 
 
 if TYPE_CHECKING:
-    from friendshore.dated import Dated as DatedOf
+    DatedOf = Dated
 
     class DistributionOf(Protocol):
         """A number that may be uncertain: ``mean`` and ``quantile``."""
