@@ -2,17 +2,16 @@
 
 PACK_FOLDER holds ``policies.csv`` and ``baseline/*.csv``. Identity goes to wide tables, numbers to long ones with a
 passport each: value, unit, basis, source, locator, confidence, note. Numbers are carried over as text, so that none
-changes on the way; only the base year's trade flows are fitted anew (``pack_trade``).
+changes on the way; only the base year's trade flows are fitted anew (``pack_trade``). ``parameters.csv`` is
+kept by hand: the pack has no behavioural values.
 """
 
 from __future__ import annotations
 
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from pathlib import Path
-from statistics import median
 
-import pack_parameters
 import pack_world
 from pack_chain import commodities, recipes, sites
 from pack_market import accounts, contracts, demand, inventories, trade
@@ -59,6 +58,12 @@ def groups() -> Table:
     """Names that stand for several commodities."""
     rows = [{"group": name, "commodity": one} for name, all_ in pack_world.GROUPS.items() for one in all_.split()]
     return ("group", "commodity"), rows
+
+
+def trade_areas() -> Table:
+    """Places whose plants count as near for one another."""
+    rows = [{"area": name, "country": one} for name, all_ in pack_world.TRADE_AREAS.items() for one in all_.split()]
+    return ("area", "country"), rows
 
 
 def regions(passports: Passports) -> tuple[Table, Table]:
@@ -112,35 +117,13 @@ def duties(passports: Passports) -> Table:
     return columns, rows
 
 
-def parameters(lane_identity: Table, lane_values: Table) -> Table:
-    """Behavioural values, with transit and freight of cargo classes for pairs of countries without a lane."""
-    classes = {row["id"]: row["cargo_class"] for row in lane_identity[1] if row["kind"] == "international"}
-    known: dict[tuple[str, str], list[float]] = defaultdict(list)
-    units = {}
-    for row in lane_values[1]:
-        if row["subject"] in classes and row["field"] in {"transit_days", "freight"}:
-            known[row["field"], classes[row["subject"]]].append(float(row["value"]))
-            units[row["field"], classes[row["subject"]]] = row["unit"]
-    defaults = [
-        (
-            {"transit_days": "default_transit_days", "freight": "default_freight"}[field],
-            cargo,
-            median(values),
-            units[field, cargo],
-            f"median of the {len(values)} lanes of this cargo class, for pairs of countries without one",
-        )
-        for (field, cargo), values in sorted(known.items())
-    ]
-    return pack_parameters.COLUMNS, list(pack_parameters.rows(defaults))
-
-
 def tables(pack: Path) -> dict[str, Table]:
     """Every seed table by its file's name."""
     base = pack / "baseline"
     known = sources(pack)
     passports = Passports({row["key"]: row["address"] for row in known[1]})
     out: dict[str, Table] = {"sources": known, "policies": policies(pack), "countries": countries()}
-    out["commodity_groups"] = groups()
+    out["commodity_groups"], out["trade_areas"] = groups(), trade_areas()
     out["regions"], out["regions_values"] = regions(passports)
     out["deflators"], out["fx"], out["mfn_duties"] = deflators(passports), exchange_rates(passports), duties(passports)
     for name, make in (
@@ -156,7 +139,6 @@ def tables(pack: Path) -> dict[str, Table]:
         ("inventories", inventories),
     ):
         out[name], out[f"{name}_values"] = make(base, passports)
-    out["parameters"] = parameters(out["lanes"], out["lanes_values"])
     return out
 
 

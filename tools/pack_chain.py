@@ -121,7 +121,9 @@ def recipes(base: Path, passports: Passports) -> tuple[Table, Table]:
         line = {"id": subject, "commodity": output, "route": row["route"], "item": item, "role": role, "note": note}
         identity.append({**line, "group": row["substitution_group"]})
         read = passports.of(row["source_key"], row["confidence"], "", note or "usual practice of the route")
-        values.append(value_row(subject, "quantity", row["quantity_net"], unit(row["unit"]), read, basis="net of losses"))
+        values.append(
+            value_row(subject, "quantity", row["quantity_net"], unit(row["unit"]), read, basis="net of losses")
+        )
         if row["yield"] != "1":
             recovery = passports.guess(note or "usual recovery of the route")
             values.append(value_row(subject, "yield", row["yield"], "share", recovery))
@@ -163,7 +165,9 @@ def sites(base: Path, passports: Passports) -> tuple[Table, Table]:
 
 def _site_values(row: dict[str, str], subject: str, passports: Passports) -> list[dict[str, str]]:
     aggregate = row["status"] == "aggregate" or row["region"] == "aggregate"
-    located = passports.guess("a point that stands for the country" if aggregate else "town or map reading, +-0.2 degrees")
+    located = passports.guess(
+        "a point that stands for the country" if aggregate else "town or map reading, +-0.2 degrees"
+    )
     cost_source = ASSUMED if row["cash_cost_confidence"] == "D" else row["source_key"]
     cost = passports.of(cost_source, row["cash_cost_confidence"], "", "usual cost of the route, scaled to the country")
     basis = "full" if row["cash_cost_basis"].startswith("full") else "conversion"

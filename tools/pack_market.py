@@ -47,7 +47,9 @@ def demand(base: Path, passports: Passports) -> tuple[Table, Table]:
         spread = (path["low"]["quantity"], path["high"]["quantity"])
         one = unit(row["unit"])
         values.append(
-            value_row(subject, "quantity", row["quantity"], f"{one}/y", read, date=year, spread=spread, basis="base path")
+            value_row(
+                subject, "quantity", row["quantity"], f"{one}/y", read, date=year, spread=spread, basis="base path"
+            )
         )
         values += _batteries(row, subject, passports)
     columns = ("id", "market", "segment", "commodity", "note")
@@ -64,7 +66,9 @@ def _batteries(row: dict[str, str], subject: str, passports: Passports) -> list[
     if row["share_lfp"]:
         read = passports.guess("chemistry of this market and segment, judged from world and regional totals")
         values += [
-            value_row(subject, f"share.{cell}", row[f"share_{word}"], "share", read, date=row["year"], basis="of energy")
+            value_row(
+                subject, f"share.{cell}", row[f"share_{word}"], "share", read, date=row["year"], basis="of energy"
+            )
             for word, cell in CHEMISTRIES.items()
             if float(row[f"share_{word}"])
         ]
@@ -142,7 +146,9 @@ def contracts(base: Path, passports: Passports) -> tuple[Table, Table]:
     identity, values = [], []
     for row in _one_seller_each(base):
         subject = row["contract"].lower()
-        read = passports.of(row["source_key"], row["confidence"], row["note"], "arrangement inferred from plants and owners")
+        read = passports.of(
+            row["source_key"], row["confidence"], row["note"], "arrangement inferred from plants and owners"
+        )
         identity.append(
             {
                 **{key: row[key] for key in ("buyer", "seller", "start", "end", "price_rule", "binding", "status")},

@@ -68,7 +68,9 @@ def _lane_values(row: dict[str, str], subject: str, corridor: bool, passports: P
         value_row(subject, "freight", row["freight"], unit(row["freight_unit"]), paid),
     ]
     if row["sea_nm"]:
-        values.append(value_row(subject, "sea_distance", row["sea_nm"], "nautical miles", read, basis="shortest sea route"))
+        values.append(
+            value_row(subject, "sea_distance", row["sea_nm"], "nautical miles", read, basis="shortest sea route")
+        )
     if row["throughput_t_per_year"]:
         values.append(value_row(subject, "throughput", row["throughput_t_per_year"], "t/y", read, basis="gross"))
     inland = INLAND.get("pacific" if row["origin_node"] in PACIFIC else row["origin_node"])

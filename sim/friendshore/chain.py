@@ -259,7 +259,8 @@ class Source:
 class Parameter:
     """A behavioural value, with what is known of its spread.
 
-    ``scope`` narrows it: words joined by ``+`` that must all fit (``mining+lithium+CAN``); the most specific one applies.
+    ``scope`` narrows it: words joined by ``+`` that must all fit (``mining+lithium+CAN``); the most specific
+    one applies.
     ``dimension`` is the parameter's own place in the low-discrepancy design: it never changes, so that a
     new parameter reshuffles no other; ``None`` means not sampled. Parameters that one row of the table gives
     to several scopes share a dimension.

@@ -62,5 +62,6 @@ class Money:
             return self.deflators[year]
         last = max(self.deflators, default=BASE_YEAR)
         if year < last or not self.deflators:
-            raise FriendshoreError(f"no price level for {year}; deflators.csv begins with {min(self.deflators, default=BASE_YEAR)}")
+            first = min(self.deflators, default=BASE_YEAR)
+            raise FriendshoreError(f"no price level for {year}; deflators.csv begins with {first}")
         return self.deflators[last] / float((1.0 + self.inflation) ** (year - last))

@@ -64,6 +64,7 @@ IDENTITY: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "sources": ("key", "title", "publisher", "year", "address", "licence", "read"),
         "trade": ("id", "buyer", "commodity", "seller", "note"),
+        "trade_areas": ("area", "country"),
     }
 )
 """Columns of the wide tables. Their numbers stand in ``<table>_values.csv``."""

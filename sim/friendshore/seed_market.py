@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Literal, cast
 
 from friendshore.chain import (
@@ -144,7 +144,8 @@ def trade(reader: Reader, unit: Mapping[str, str], places: Collection[str]) -> t
         key = (row["buyer"], row["commodity"], row["seller"])
         first = seen.setdefault(key, row)
         if first is not row:
-            reader.note(row, "buyer", f"second row for this buyer, commodity and seller (first on line {first.place.line})")
+            message = f"second row for this buyer, commodity and seller (first on line {first.place.line})"
+            reader.note(row, "buyer", message)
         flow = needed(reader, row, values.get(name, {}), "flow", "trade")
         found.append(Trade(row["buyer"], row["commodity"], row["seller"], flow))
     return tuple(found)
@@ -178,13 +179,15 @@ def accounts(
             ("buys", account.consumption, bought.get(key, 0.0)),
         ):
             if flows and abs(flowing - stated) > 0.01 * max(stated, flowing):
-                message = f"{row['country']} {what} {flowing:g} {row['commodity']} in trade.csv, {stated:g} by its account"
-                reader.problems.add(row.place, "id", message)
+                flow = f"{row['country']} {what} {flowing:g} {row['commodity']} in trade.csv"
+                reader.problems.add(row.place, "id", f"{flow}, {stated:g} by its account")
         found[key] = account
     return found
 
 
-def _of_commodity(rows: Mapping[str, Row], unit: Mapping[str, str]):  # type: ignore[no-untyped-def]
+def _of_commodity(rows: Mapping[str, Row], unit: Mapping[str, str]) -> Callable[[str, str, Row], str | None]:
+    """How to tell the unit of a row about something with a commodity."""
+
     def expected(form: str, one: str, _: Row) -> str | None:
         good = rows[one]["commodity"] if one in rows else ""
         return form if "{unit}" not in form else form.format(unit=unit[good]) if good in unit else None
@@ -275,9 +278,16 @@ def duties(reader: Reader, unit: Collection[str], places: Collection[str]) -> tu
         for country in names(row["exempt"]):
             reader.known(row, "exempt", country, places, "countries")
         reader.passport(row)
-        basis = cast(_Basis, row["basis"])
         found.append(
-            MfnDuty(row["enacted_by"], row["commodity"], rate or 0.0, basis, names(row["exempt"]), row["source"], row["confidence"])
+            MfnDuty(
+                enacted_by=row["enacted_by"],
+                commodity=row["commodity"],
+                rate=rate or 0.0,
+                basis=cast(_Basis, row["basis"]),
+                exempt=names(row["exempt"]),
+                source=row["source"],
+                confidence=row["confidence"],
+            )
         )
     return tuple(found)
 
@@ -303,7 +313,8 @@ def parameters(reader: Reader, words: Collection[str]) -> tuple[Parameter, ...]:
                 reader.known(row, "scope", word, known, "commodities")
             other = first.setdefault((row["id"], scope), row)
             if other is not row:
-                reader.note(row, "id", f"second row for {row['id']} {scope}".rstrip() + f" (first on line {other.place.line})")
+                what = f"{row['id']} {scope}".rstrip()
+                reader.note(row, "id", f"second row for {what} (first on line {other.place.line})")
             shape = cast(_Shape, row["distribution"])
             passport = row["source"], row["confidence"], row["note"]
             dimension = _dimension(reader, row, dimensions)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 from pathlib import Path
 
 from friendshore.reading import Problems, Row, read_table, suggest
@@ -99,7 +100,7 @@ class Reader:
         self.note(row, column, f"'{word}' is not known; {rest}" if word else f"empty; {rest}")
         return False
 
-    def number(self, row: Row, column: str, lowest: float = float("-inf"), highest: float = float("inf")) -> float | None:
+    def number(self, row: Row, column: str, lowest: float = -inf, highest: float = inf) -> float | None:
         """The number in a cell, or None with the problem noted."""
         text = row[column]
         if not _NUMBER.match(text):
@@ -110,7 +111,7 @@ class Reader:
             return None
         value = float(text)
         if not lowest <= value <= highest:
-            bounds = f"at least {lowest:g}" if highest == float("inf") else f"between {lowest:g} and {highest:g}"
+            bounds = f"at least {lowest:g}" if highest == inf else f"between {lowest:g} and {highest:g}"
             self.note(row, column, f"{text} is out of range; it must be {bounds}")
             return None
         return value
@@ -175,7 +176,8 @@ class Reader:
             field = fields.get(name) or fields.get(f"{name.split('.')[0]}.*")
             if field is None:
                 near = suggest(name, fields)
-                self.note(row, "field", f"no field '{name}'; " + (f"did you mean {near}?" if near else ", ".join(fields)))
+                rest = f"did you mean {near}?" if near else f"the fields are {', '.join(fields)}"
+                self.note(row, "field", f"no field '{name}'; {rest}")
                 continue
             value = self._value(row, field)
             self._unit(row, unit(field.unit, subject, row))
@@ -184,8 +186,8 @@ class Reader:
                 continue
             dated = found.setdefault(subject, {}).setdefault(name, {})
             if value.day in dated:
-                first = dated[value.day].row.place.line
-                self.note(row, "subject", f"second row for {subject} {name} {row['date']}".rstrip() + f" (first on line {first})")
+                what = f"{subject} {name} {row['date']}".rstrip()
+                self.note(row, "subject", f"second row for {what} (first on line {dated[value.day].row.place.line})")
                 continue
             dated[value.day] = value
         return {

@@ -7,7 +7,7 @@ from typing import Literal, cast
 
 from friendshore.chain import MINERALS, STAGES, STATUSES, Commodity, Input, Port, Recipe, Region, Site
 from friendshore.reading import Row
-from friendshore.seed_reading import Reader, Value, Values
+from friendshore.seed_reading import Reader, Value
 
 ROLES = ("input", "outside", "co_product", "extraction", "placeholder")
 CARGO_CLASSES = ("bulk", "break_bulk", "container", "dangerous_container", "roro")
@@ -49,7 +49,11 @@ def names(text: str) -> tuple[str, ...]:
 def commodities(reader: Reader, rows: Mapping[str, Row]) -> dict[str, Commodity]:
     """What flows, with contents and prices."""
     unit = units(rows)
-    values = reader.values("commodities", rows, lambda form, one, _: form.format(unit=unit[one]) if one in unit else None)
+
+    def expected(form: str, one: str, _: Row) -> str | None:
+        return form.format(unit=unit[one]) if one in unit else None
+
+    values = reader.values("commodities", rows, expected)
     found = {}
     for name, row in rows.items():
         mine = values.get(name, {})
@@ -131,9 +135,8 @@ def sites(
     unit = units(commodity_rows)
 
     def expected(form: str, site: str, _: Row) -> str | None:
-        if "{unit}" not in form:
-            return form
-        return form.format(unit=unit[rows[site]["commodity"]]) if site in rows and rows[site]["commodity"] in unit else None
+        good = rows[site]["commodity"] if site in rows else ""
+        return form if "{unit}" not in form else form.format(unit=unit[good]) if good in unit else None
 
     values = reader.values("sites", rows, expected)
     return {
@@ -194,7 +197,7 @@ def _site(
 
 def _path(reader: Reader, capacity: Iterable[Value]) -> Literal["steps", "annual"]:
     bases = {"nameplate": "steps", "annual mean": "annual"}
-    paths = []
+    paths: list[str] = []
     for one in capacity:
         if one.basis not in bases:
             reader.one_of(one.row, "basis", tuple(bases))
@@ -252,8 +255,3 @@ def ports(reader: Reader, places: Collection[str]) -> dict[str, Port]:
             stoppage_days=single(mine, "stoppage_days"),
         )
     return found
-
-
-def yearly_prices(values: Values, field: str) -> dict[str, dict[int, float]]:
-    """Subject -> year -> value."""
-    return {subject: by_year(mine, field) for subject, mine in values.items()}

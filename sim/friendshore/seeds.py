@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -133,6 +134,22 @@ class Seeds:
             found[row["group"]] = (*found.get(row["group"], ()), row["commodity"])
         self._checked()
         return found
+
+    @cached_property
+    def neighbours(self) -> dict[str, tuple[str, ...]]:
+        """Country or region -> the others of its trade areas."""
+        areas: dict[str, list[str]] = {}
+        for row in self._reader.rows("trade_areas"):
+            self._reader.known(row, "country", row["country"], self.places, "countries")
+            if row["country"] in areas.setdefault(row["area"], []):
+                self._reader.note(row, "country", f"second row for {row['country']} in {row['area']}")
+            areas[row["area"]].append(row["country"])
+        found: dict[str, set[str]] = {}
+        for members in areas.values():
+            for one in members:
+                found.setdefault(one, set()).update(set(members) - {one})
+        self._checked()
+        return {one: tuple(sorted(others)) for one, others in found.items()}
 
     @cached_property
     def policy_rows(self) -> dict[str, str]:
@@ -302,6 +319,8 @@ class World:
     countries: Mapping[str, str]
     """ISO 3166-1 alpha-3 code -> name."""
     groups: Mapping[str, tuple[str, ...]]
+    neighbours: Mapping[str, tuple[str, ...]]
+    """Country or region -> the others of its trade areas."""
     mfn: tuple[MfnDuty, ...]
     money: Money
     parameters: tuple[Parameter, ...]
@@ -335,6 +354,14 @@ class World:
         return best[1]
 
     @property
+    def first_date(self) -> date:
+        """The first day of the first year with final demand; raises FriendshoreError if there is none."""
+        years = [year for one in self.demand for year in one.quantity]
+        if not years:
+            raise FriendshoreError(f"{self.folder} has no demand; without it nothing is made")
+        return date(min(years), 1, 1)
+
+    @property
     def sampled(self) -> tuple[Parameter, ...]:
         """The parameters with a place in the sampling design, in its order."""
         found = [one for one in self.parameters if one.dimension is not None]
@@ -366,6 +393,7 @@ def load_world(folder: str | Path, problems: Problems | None = None) -> World:
         regions=seeds.regions,
         countries=seeds.country_names,
         groups=seeds.groups,
+        neighbours=seeds.neighbours,
         mfn=seeds.mfn,
         money=seeds.money,
         parameters=seeds.parameters,
