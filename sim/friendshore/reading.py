@@ -45,6 +45,11 @@ _DIGITS = re.compile(r"[0-9]{1,3}\Z")
 _REST_OF_NUMBER = re.compile(r"[0-9]{3}(?![0-9])")
 
 
+def _printable(text: str) -> str:
+    """Text that cannot steer a terminal, whatever stood in the file."""
+    return _FORBIDDEN.sub("\ufffd", text).replace("\t", " ")
+
+
 class Problems:
     """Collects what is wrong, so that a reader sees every problem at once and not the first alone."""
 
@@ -54,7 +59,8 @@ class Problems:
 
     def add(self, place: Place, key: str, message: str, severity: Severity = "error") -> None:
         """Note one problem; the same one noted twice counts once."""
-        problem = Problem(place, key, message, severity, self._line(place))
+        key, message = _printable(key), _printable(message)
+        problem = Problem(place, key, message, severity, _printable(self._line(place)))
         self._found.setdefault((place, key, message), problem)
 
     def know(self, file: str, text: str) -> None:

@@ -1,0 +1,145 @@
+"""``friendshore show``: a scenario as resolved, and where each of its values comes from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from friendshore.cli.options import as_json
+from friendshore.errors import StoreError, UsageError
+
+if TYPE_CHECKING:
+    from friendshore.scenario import Scenario
+
+
+@click.command("show")
+@click.argument("what", metavar="SCENARIO|RUN")
+@click.option("--diff", "other", default=None, metavar="SCENARIO|RUN", help="Only what differs from another.")
+@click.option("--only", default="*", metavar="PATTERN", help="Only keys that fit, such as 'measures.usa_*.rate*'.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"), help="Folder of the runs."
+)
+@as_json
+def command(what: str, other: str | None, only: str, out: Path, as_json: bool) -> None:
+    """Shows a scenario (a file or name, or the folder of a run) as resolved: every value, and where it was written."""
+    shown = Shown(what, out)
+    if other is None:
+        click.echo(_json(shown, only) if as_json else "\n".join(_everything(shown, only)))
+        return
+    changes = _changes(Shown(other, out), shown, only)
+    if as_json:
+        keys = ("key", "before", "after", "written")
+        click.echo(json.dumps([dict(zip(keys, one, strict=True)) for one in changes], indent=1, ensure_ascii=False))
+        return
+    click.echo("\n".join(_told(changes)) if changes else f"{what} and {other} do not differ")
+
+
+class Shown:
+    """A scenario or run with what is to be shown of it."""
+
+    def __init__(self, what: str, out: Path) -> None:
+        self.name = what
+        self.scenario: Scenario | None = None
+        manifest = _manifest(what, out)
+        if manifest is not None:
+            self.title, self.question = str(manifest.get("title", "")), str(manifest.get("question", ""))
+            self.resolved: Mapping[str, Any] = manifest.get("scenario", {})
+            self.origins: Mapping[str, str] = {}
+            self.pending = [(str(one), "") for one in manifest.get("pending", [])]
+            return
+        from friendshore.scenario import load_scenario, resolved
+
+        scenario = self.scenario = load_scenario(what)
+        self.title, self.question = scenario.title, scenario.question
+        self.resolved, self.origins = resolved(scenario), scenario.origins
+        self.pending = [(one.measure, one.why) for one in scenario.pending]
+
+    def leaves(self, only: str) -> dict[str, str]:
+        """Key path -> text of what fits the pattern."""
+        from friendshore.scenario import flatten
+
+        return {path: text for path, text in flatten(self.resolved).items() if fnmatchcase(path, only)}
+
+    def origin(self, path: str) -> str:
+        """Where a value was written; of a whole list or measure, where it begins."""
+        found = self.origins.get(path)
+        if found is None:
+            inner = (place for key, place in self.origins.items() if key.startswith(f"{path}."))
+            found = next(inner, "")
+        return found
+
+
+def _manifest(what: str, out: Path) -> Mapping[str, Any] | None:
+    """The manifest of a run, if that is what was typed: its folder, or its name below ``out``."""
+    for folder in (Path(what), out / "runs" / what):
+        path = folder / "manifest.json"
+        if not path.is_file():
+            continue
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise StoreError(f"{path}: cannot be read: {error}") from error
+        if isinstance(found, dict):
+            return found
+        raise StoreError(f"{path}: no manifest of a run")
+    return None
+
+
+def _everything(shown: Shown, only: str) -> Iterator[str]:
+    leaves = shown.leaves(only)
+    if not leaves:
+        raise UsageError(f"--only {only!r} fits no key")
+    if only == "*":
+        yield shown.title
+        yield shown.question
+        yield ""
+    key_width = min(64, max(map(len, leaves)))
+    text_width = min(44, max(map(len, leaves.values())))
+    group = ""
+    for path, text in leaves.items():
+        measure = ".".join(path.split(".")[:2]) if path.startswith("measures.") else ""
+        if measure != group:
+            yield ""
+        group = measure
+        yield f"{path:<{key_width}}  {text:<{text_width}}  {shown.origin(path)}".rstrip()
+    if shown.pending and only == "*":
+        yield ""
+        yield "not run by this version:"
+        width = max(len(name) for name, _ in shown.pending)
+        for name, why in shown.pending:
+            yield f"  {name:<{width}}  {why}".rstrip()
+
+
+def _json(shown: Shown, only: str) -> str:
+    leaves = shown.leaves(only)
+    content = {
+        "title": shown.title,
+        "question": shown.question,
+        "values": [{"key": path, "value": text, "written": shown.origin(path)} for path, text in leaves.items()],
+        "pending": [{"measure": name, "why": why} for name, why in shown.pending],
+    }
+    return json.dumps(content, indent=1, ensure_ascii=False)
+
+
+def _changes(before: Shown, after: Shown, only: str) -> list[tuple[str, str | None, str | None, str]]:
+    from friendshore.scenario import changed_inputs
+
+    found = changed_inputs(before.resolved, after.resolved)
+    return [
+        (path, old, new, after.origin(path) if new is not None else before.origin(path))
+        for path, old, new in found
+        if fnmatchcase(path, only)
+    ]
+
+
+def _told(changes: list[tuple[str, str | None, str | None, str]]) -> Iterator[str]:
+    for path, old, new, written in changes:
+        yield f"{path}"
+        yield f"  {'(not there)' if old is None else old}  →  {'(gone)' if new is None else new}"
+        if written:
+            yield f"  {written}"

@@ -1,0 +1,367 @@
+"""From a scenario's file to a Scenario: the baseline, the difference, the measures, everything wrong at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from friendshore.errors import InputError, Problem, UsageError
+from friendshore.locations import find_measure, find_scenario, is_name, measure_files, shipped
+from friendshore.reading import Node, Problems, read_yaml, suggest
+from friendshore.scenario.contents import places, plain
+from friendshore.scenario.file import ScenarioFile, check_run, refuse_not_built
+from friendshore.scenario.merging import FACTS_DAY, Change
+from friendshore.scenario.model import Pending, Scenario
+from friendshore.scenario.names import blocs_among, known_names
+from friendshore.schema import build
+
+if TYPE_CHECKING:
+    from friendshore.policy.lever import Lever
+    from friendshore.policy.names import Names
+
+LATER_KINDS = (
+    "tariff_rate_quota",
+    "duty_remission",
+    "trade_remedy",
+    "border_price_floor",
+    "export_rebate",
+    "technology_control",
+    "volume_quota",
+    "contract_for_difference",
+    "investment_credit",
+    "project_finance",
+    "exploration_credit",
+    "permit_limit",
+    "investment_screening",
+    "offtake",
+    "stockpile",
+    "sales_standard",
+    "recycling_mandate",
+    "corridor",
+    "research",
+    "origin_rule",
+)
+"""Kinds of the language without a module yet: a scenario lists such a measure and runs without it."""
+
+PROVENANCE = "needs provenance, which this version does not track"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure's file as changed, and what became of it."""
+
+    name: str
+    path: Path
+    node: Node
+    listed: Node
+    """Where the scenario, or the baseline, names it."""
+    lever: Lever | None = None
+    pending: Pending | None = None
+
+
+def load_scenario(name_or_path: str | Path, problems: Problems | None = None) -> Scenario:
+    """The scenario of that name or file, ready to run.
+
+    Raises InputError with everything wrong in its file, the baseline and the measures; UsageError if it is not there.
+    """
+    found = Problems() if problems is None else problems
+    scenario = read_scenario(find_scenario(name_or_path), found)
+    found.raise_if_any()
+    if scenario is None:
+        raise InputError(found)
+    return scenario
+
+
+def read_scenario(path: Path, problems: Problems) -> Scenario | None:
+    """As ``load_scenario``, from a file, with what is wrong left in ``problems``."""
+    before = len(problems.errors)
+    node = read_yaml(path, problems)
+    if node is None:
+        return None
+    scenario = _Loader(path, node, problems).scenario()
+    return scenario if len(problems.errors) == before else None
+
+
+class _Loader:
+    """Reads one scenario; goes on as long as what is left can still be checked."""
+
+    def __init__(self, path: Path, node: Node, problems: Problems) -> None:
+        self.path, self.node, self.problems = path, node, problems
+        self.beside = path.parent
+        self.file = build(ScenarioFile, node, problems, what="a scenario")
+        refuse_not_built(node, problems)
+        self.base_path, self.base_node, self.base = self._baseline()
+
+    def _baseline(self) -> tuple[Path | None, Node | None, ScenarioFile | None]:
+        extends = self.node.get("extends")
+        if extends is None:
+            self._stands_alone()
+            return None, None, None
+        if extends.kind != "scalar":
+            return None, None, None
+        try:
+            if not is_name(extends.text):
+                raise UsageError(f"'{extends.text}' is no name of a scenario; write extends: baseline")
+            path = find_scenario(extends.text, self.beside)
+        except UsageError as error:
+            self.problems.add(extends.place, "extends", str(error))
+            return None, None, None
+        node = read_yaml(path, self.problems)
+        if node is None or path.resolve() == self.path.resolve():
+            if node is not None:
+                self.problems.add(extends.place, "extends", "a scenario cannot extend itself; extend baseline")
+            return path, None, None
+        deeper = node.get("extends")
+        if deeper is not None:
+            message = f"'{extends.text}' itself extends {deeper.text}; one level only: extend baseline"
+            self.problems.add(extends.place, "extends", message)
+            return path, None, None
+        return path, node, build(ScenarioFile, node, self.problems, what="a scenario")
+
+    def _stands_alone(self) -> None:
+        """A file without ``extends`` is a baseline, or names a world of its own: its run must be complete."""
+        node = self.node
+        if node.kind != "mapping":
+            return
+        if node.get("measures") is None and node.get("seeds") is None:
+            message = "missing; write extends: baseline (or seeds: with a world of its own)"
+            self.problems.add(node.place, "extends", message)
+            return
+        for name in ("drop", "add", "change"):
+            if (key := node.key(name)) is not None:
+                self.problems.add(key.place, name, "there is nothing to differ from; write extends: baseline")
+        run = node.get("run")
+        for name in ("start", "end", "replications", "rng_seed"):
+            if run is None or (run.kind == "mapping" and run.get(name) is None and run.key(name) is None):
+                place = (run or node).place
+                self.problems.add(place, f"run.{name}", "missing; a scenario that extends nothing says it itself")
+
+    # -- which measures
+
+    def _listed(self) -> dict[str, Node]:
+        """The scenario's measures, each with the node that names it."""
+        source = self.base_node if self.base_node is not None else self.node
+        found: dict[str, Node] = {}
+        for one in self._names_in(source, "measures"):
+            if one.text in found:
+                self.problems.add(one.place, "measures", f"{one.text} stands twice")
+            found.setdefault(one.text, one)
+        if self.base_node is None:
+            return found
+        if (key := self.node.key("measures")) is not None:
+            message = "the full list stands in the baseline only; write drop: and add: here"
+            self.problems.add(key.place, "measures", message)
+        base = self.base_path.stem if self.base_path else "baseline"
+        for one in self._names_in(self.node, "drop"):
+            if found.pop(one.text, None) is None:
+                near = suggest(one.text, found)
+                hint = f"; did you mean {near}?" if near else ""
+                self.problems.add(one.place, "drop", f"{base} has no {one.text}{hint}")
+        dropped = {one.text for one in self._names_in(self.node, "drop")}
+        for one in self._names_in(self.node, "add"):
+            if one.text in found:
+                what = "stands twice" if found[one.text].place.file == one.place.file else f"is in {base} already"
+                self.problems.add(one.place, "add", f"{one.text} {what}")
+            elif one.text in dropped:
+                self.problems.add(one.place, "add", f"{one.text} is dropped by this scenario")
+            else:
+                found[one.text] = one
+        return found
+
+    @staticmethod
+    def _names_in(node: Node, key: str) -> list[Node]:
+        listed = node.get(key)
+        return [one for one in listed.nodes() if one.kind == "scalar"] if listed is not None else []
+
+    def _changes(self, measures: Mapping[str, Any], blocs: Mapping[str, Path]) -> dict[str, Node]:
+        """Measure -> what is to change of it, for the measures that are here."""
+        change = self.node.get("change")
+        if change is None:
+            return {}
+        if change.kind != "mapping":
+            self.problems.add(change.place, "change", "takes measures, each with its keys and their new values")
+            return {}
+        found = {}
+        dropped = {one.text for one in self._names_in(self.node, "drop")}
+        for key, value in change.pairs():
+            if key.text in measures or key.text in blocs:
+                found[key.text] = value
+            elif key.text in dropped:
+                self.problems.add(key.place, "change", f"{key.text} is dropped by this scenario")
+            elif find_measure(key.text, self.beside) is not None:
+                self.problems.add(key.place, "change", f"{key.text} is not in this scenario; add it")
+            else:
+                near = suggest(key.text, [*measures, *blocs])
+                hint = f"; did you mean {near}?" if near else ""
+                self.problems.add(key.place, "change", f"no measure '{key.text}' in this scenario{hint}")
+        return found
+
+    # -- the measures themselves
+
+    def _read(self, name: str, listed: Node, changes: Mapping[str, Node]) -> Measure | None:
+        path = find_measure(name, self.beside)
+        if path is None:
+            near = suggest(name, measure_files(self.beside))
+            hint = f"did you mean {near}?" if near else "it is looked up beside, in ./scenarios and in the package"
+            key = "add" if listed.place.file == str(self.path) and self.base_node is not None else "measures"
+            self.problems.add(listed.place, key, f"no measure '{name}'; {hint}")
+            return None
+        node = read_yaml(path, self.problems)
+        if node is None:
+            return None
+        if name in changes:
+            may_rewrite = self.file is not None and self.file.rewrites_history
+            node = Change(name, changes[name], may_rewrite, self.problems).apply(node)
+        return Measure(name, path, node, listed)
+
+    def _made(self, measure: Measure, names: Names, changes: Mapping[str, Node]) -> Measure:
+        """The measure with its lever, or with the reason why it waits."""
+        lever, kind, why = make_lever(measure.node, names, self.problems)
+        if why is None:
+            return Measure(measure.name, measure.path, measure.node, measure.listed, lever)
+        if measure.name in changes:
+            change = self.node.get("change")
+            key = change.key(measure.name) if change is not None else None
+            self.problems.add((key or measure.listed).place, f"change.{measure.name}", why)
+        elif self.base_node is not None and measure.listed.place.file == str(self.path):
+            self.problems.add(measure.listed.place, "add", f"{measure.name}: {why}")
+        waits = Pending(measure.name, kind, why)
+        return Measure(measure.name, measure.path, measure.node, measure.listed, None, waits)
+
+    def _measures(self, seeds: Path) -> list[Measure]:
+        """Every measure that the scenario lists, and every bloc that one of them names."""
+        listed = self._listed()
+        blocs = blocs_among(measure_files(self.beside))
+        changes = self._changes(listed, blocs)
+        names = known_names(seeds, blocs, self.problems)
+        read = [one for name in sorted(listed) if (one := self._read(name, listed[name], changes)) is not None]
+        made = [self._made(one, names, changes) for one in read]
+        wanted = {bloc for one in made if one.lever is not None for bloc in one.lever.blocs_named(names)}
+        wanted |= {name for name in changes if name in blocs}
+        for name in sorted(wanted - {one.name for one in made}):
+            bloc = self._read(name, self.node, changes)
+            if bloc is not None:
+                made.append(self._made(bloc, names, changes))
+        return sorted(made, key=lambda one: one.name)
+
+    # -- the whole
+
+    def scenario(self) -> Scenario | None:
+        """The scenario, unless a problem stands in the way."""
+        seeds, seeds_as_written = self._seeds()
+        measures = self._measures(seeds) if seeds is not None else []
+        base = self.base
+        if self.file is None or seeds is None or (self.base_path is not None and base is None):
+            return None
+        run = self.file.run
+        if base is not None:
+            check_run(base.run, self.base_node or self.node, None, self.problems)
+            inherited = base.run.model_dump()
+            run = run.model_copy(update={k: v for k, v in inherited.items() if getattr(run, k) is None})
+        first_year = base.run.start.year if base is not None and base.run.start is not None else None
+        check_run(run, self.node, first_year, self.problems)
+        if run.start is None or run.end is None or run.replications is None or run.rng_seed is None:
+            return None
+        levers = tuple(one.lever for one in measures if one.lever is not None)
+        check_together(levers, self.problems)
+        self._warn_of_dropped_past(run.start.year)
+        return Scenario(
+            name=self.path.stem,
+            title=self.file.title,
+            question=self.file.question,
+            path=self.path,
+            start=run.start,
+            end=run.end,
+            replications=run.replications,
+            rng_seed=run.rng_seed,
+            law_as=self.file.law_as or (base and base.law_as) or "practised",
+            clock=self.file.clock or (base and base.clock) or "sessions",
+            seeds=seeds,
+            levers=levers,
+            pending=tuple(one.pending for one in measures if one.pending is not None),
+            extends=self.base_path.stem if self.base_path else None,
+            measures={one.name: plain(one.node) for one in measures},
+            seeds_as_written=seeds_as_written,
+            origins=self._origins(measures),
+            files=self._files(measures),
+            warnings=self._warnings(),
+        )
+
+    def _seeds(self) -> tuple[Path | None, str]:
+        """The folder of the world, and how the file names it."""
+        for node in (self.node, self.base_node):
+            written = node.get("seeds") if node is not None else None
+            if written is None or written.kind != "scalar":
+                continue
+            folder = Path(written.place.file).parent / written.text
+            if folder.is_dir():
+                return folder, written.text
+            self.problems.add(written.place, "seeds", f"no folder '{written.text}' beside this file")
+            return None, written.text
+        return shipped("seeds"), ""
+
+    def _warn_of_dropped_past(self, first_year: int) -> None:
+        if self.file is None or self.file.rewrites_history or first_year > FACTS_DAY.year:
+            return
+        for one in self._names_in(self.node, "drop"):
+            message = (
+                f"{one.text} goes from the past as well; to end it, change its life, or say rewrites_history: true"
+            )
+            self.problems.add(one.place, "drop", message, "warning")
+
+    def _origins(self, measures: list[Measure]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for node in (self.base_node, self.node):
+            for key in ("run", "law_as", "clock", "seeds"):
+                if node is not None and (value := node.get(key)) is not None:
+                    found.update(places(value, "" if key == "run" else key))
+        for key in ("law_as", "clock", "seeds"):
+            found.setdefault(key, "default")
+        for one in measures:
+            found.update(places(one.node, f"measures.{one.name}"))
+        return found
+
+    def _files(self, measures: list[Measure]) -> tuple[Path, ...]:
+        base = (self.base_path,) if self.base_path is not None else ()
+        return (self.path, *base, *(one.path for one in measures))
+
+    def _warnings(self) -> tuple[Problem, ...]:
+        return self.problems.warnings
+
+
+def make_lever(node: Node, names: Names, problems: Problems) -> tuple[Lever | None, str, str | None]:
+    """(lever, kind, why it has to wait) of a measure's file; neither lever nor reason if the file is wrong."""
+    from friendshore.levers import build_lever
+
+    kind = node.get("kind")
+    name = kind.text if kind is not None and kind.kind == "scalar" else ""
+    if name in LATER_KINDS:
+        return None, name, f"{name} is not built yet"
+    lever = build_lever(node, problems, names)
+    if lever is not None and lever.needs_provenance:
+        return None, name, f"{', '.join(lever.needs_provenance)} {PROVENANCE}"
+    return lever, name, None
+
+
+def read_measure(path: Path, problems: Problems) -> Measure | None:
+    """A lone measure's file, checked against the seeds that came with the program."""
+    node = read_yaml(path, problems)
+    if node is None:
+        return None
+    names = known_names(shipped("seeds"), blocs_among(measure_files(path.parent)), problems)
+    before = len(problems.errors)
+    lever, kind, why = make_lever(node, names, problems)
+    if len(problems.errors) > before:
+        return None
+    return Measure(path.stem, path, node, node, lever, Pending(path.stem, kind, why) if why else None)
+
+
+def check_together(levers: tuple[Lever, ...], problems: Problems) -> None:
+    """Note what is wrong among measures that are each right: overlapping law, a mirror of nothing."""
+    from friendshore import levers as kinds
+
+    check = getattr(kinds, "check_together", None)
+    if check is not None:
+        check(levers, problems)

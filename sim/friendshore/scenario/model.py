@@ -1,0 +1,116 @@
+"""What a scenario is, once read: frozen, complete, and able to say where each of its values comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from friendshore.errors import Problem
+
+if TYPE_CHECKING:
+    from friendshore.policy.lever import Lever
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A measure that the scenario holds and this version cannot run yet."""
+
+    measure: str
+    kind: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A world, the law in it, and how long and how often to run it."""
+
+    name: str
+    title: str
+    question: str
+    path: Path
+    start: date
+    end: date
+    """The last day that is run."""
+    replications: int
+    rng_seed: int
+    law_as: Literal["practised", "written"]
+    clock: Literal["sessions", "events"]
+    seeds: Path
+    """Folder of the world's tables."""
+    levers: tuple[Lever, ...] = ()
+    """Measures and the blocs they name, by name."""
+    pending: tuple[Pending, ...] = ()
+    extends: str | None = None
+    measures: Mapping[str, Any] = field(default_factory=dict)
+    """Measure -> its file as changed by the scenario, in plain values."""
+    seeds_as_written: str = ""
+    """What the file says of its seeds; empty for those that came with the program."""
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """Key path -> file:line:column of the value, or ``default``."""
+    files: tuple[Path, ...] = ()
+    """Every scenario and measure file that was read."""
+    warnings: tuple[Problem, ...] = ()
+
+
+def resolved(scenario: Scenario) -> dict[str, Any]:
+    """The scenario as plain JSON-able values, the same for the same meaning: for hashing and for showing.
+
+    Tables whose rows are read from the top are lists of rows, so that sorting keys loses nothing. Titles and paths of
+    this machine are not in it.
+    """
+    return {
+        "start": scenario.start.isoformat(),
+        "end": scenario.end.isoformat(),
+        "replications": scenario.replications,
+        "rng_seed": scenario.rng_seed,
+        "law_as": scenario.law_as,
+        "clock": scenario.clock,
+        "seeds": scenario.seeds_as_written or "shipped",
+        "measures": dict(scenario.measures),
+    }
+
+
+def changed_inputs(
+    a: Scenario | Mapping[str, Any], b: Scenario | Mapping[str, Any]
+) -> list[tuple[str, str | None, str | None]]:
+    """(key path, value in ``a``, value in ``b``) of everything in which two scenarios differ; None: not there.
+
+    Each is a scenario, or one as resolved, such as a run's manifest keeps. A measure that only one of them holds is one line with its title, not one for each of its keys.
+    """
+    left, right = (resolved(one) if isinstance(one, Scenario) else dict(one) for one in (a, b))
+    measures_a, measures_b = left.pop("measures", {}), right.pop("measures", {})
+    changes = _differences(flatten(left), flatten(right))
+    for name in sorted({*measures_a, *measures_b}):
+        path = f"measures.{name}"
+        if name not in measures_a or name not in measures_b:
+            changes.append((path, _summary(measures_a.get(name)), _summary(measures_b.get(name))))
+        else:
+            changes += _differences(flatten(measures_a[name], path), flatten(measures_b[name], path))
+    return changes
+
+
+def _summary(measure: Mapping[str, Any] | None) -> str | None:
+    return None if measure is None else str(measure.get("title", measure.get("kind", "in force")))
+
+
+def _differences(a: dict[str, str], b: dict[str, str]) -> list[tuple[str, str | None, str | None]]:
+    return [(path, a.get(path), b.get(path)) for path in sorted({*a, *b}) if a.get(path) != b.get(path)]
+
+
+def flatten(value: Any, path: str = "") -> dict[str, str]:
+    """Key path -> text of every leaf of a resolved scenario; rows of a table go by their names."""
+    if isinstance(value, Mapping):
+        pairs = [(key, inner) for key, inner in value.items() if key not in ("row", "until changed")]
+    elif isinstance(value, list) and value and all(isinstance(one, Mapping) for one in value):
+        pairs = [(str(one.get("row", number)), one) for number, one in enumerate(value, 1)]
+    elif isinstance(value, list):
+        return {path: "[" + ", ".join(map(str, value)) + "]"}
+    else:
+        return {path: str(value)}
+    found: dict[str, str] = {}
+    for key, inner in pairs:
+        found.update(flatten(inner, f"{path}.{key}" if path else key))
+    return found
