@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fake_world import FakeWorld, fake_subject
 
+from fake_world import FakeWorld, fake_subject
 from friendshore.errors import BooksError, FriendshoreError, Interrupted, PartlyFailed, StoreError
 from friendshore.experiment import Watcher, plan, run, runs
 from friendshore.results import open_run
