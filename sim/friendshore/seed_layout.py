@@ -27,6 +27,7 @@ PASSPORT = ("source", "locator", "confidence", "note")
 DISTRIBUTIONS = ("fixed", "triangular", "lognormal", "uniform")
 CONFIDENCES = ("A", "B", "C", "D")
 ASSUMED = "assumed"
+CARGO_CLASSES = ("bulk", "break_bulk", "container", "dangerous_container", "roro")
 
 IDENTITY: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

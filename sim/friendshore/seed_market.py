@@ -1,35 +1,20 @@
-"""Rows of the seed tables about markets: demand, lanes, trade, contracts, stocks, duties, parameters."""
+"""Rows of the seed tables about markets: demand, lanes, trade, contracts, stocks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Literal, cast
 
-from friendshore.chain import (
-    MINERALS,
-    STAGES,
-    Account,
-    Contract,
-    Cover,
-    Demand,
-    Lane,
-    MfnDuty,
-    Parameter,
-    Stockpile,
-    Trade,
-)
+from friendshore.chain import STAGES, Account, Contract, Cover, Demand, Lane, Stockpile, Trade
 from friendshore.reading import Row
-from friendshore.seed_layout import DISTRIBUTIONS
-from friendshore.seed_reading import Reader
-from friendshore.seed_records import CARGO_CLASSES, by_year, names, needed, single
+from friendshore.seed_layout import CARGO_CLASSES
+from friendshore.seed_reading import Reader, by_year, names, single
 
 SEGMENTS = ("bev", "phev", "commercial", "hev", "two_three_wheelers", "storage", "small_batteries")
 ANOTHER = "another:"
 CELLS = ("cell_lfp", "cell_nmc_high", "cell_nmc_mid", "cell_lco")
 BATTERIES = {"cell": "MWh"}
 """What demand calls any cell, whose kinds it then shares out, with its unit."""
-_Basis = Literal["fob", "cif"]
-_Shape = Literal["fixed", "triangular", "lognormal", "uniform"]
 
 
 def demand(reader: Reader, unit: Mapping[str, str], places: Collection[str]) -> tuple[Demand, ...]:
@@ -99,9 +84,9 @@ def lanes(
             destination=row["destination"],
             cargo_class=row["cargo_class"],
             commodities=names(row["commodities"]),
-            transit_days=needed(reader, row, mine, "transit_days", "lanes"),
-            transit_sd=needed(reader, row, mine, "transit_sd", "lanes"),
-            freight=needed(reader, row, mine, "freight", "lanes"),
+            transit_days=reader.needed(row, mine, "transit_days", "lanes"),
+            transit_sd=reader.needed(row, mine, "transit_sd", "lanes"),
+            freight=reader.needed(row, mine, "freight", "lanes"),
             freight_per="vehicle" if row["cargo_class"] == "roro" else "t",
             passages=names(row["passages"]),
             ports=tuple(one for one in (*starts, *ends) if one in ports),
@@ -146,7 +131,7 @@ def trade(reader: Reader, unit: Mapping[str, str], places: Collection[str]) -> t
         if first is not row:
             message = f"second row for this buyer, commodity and seller (first on line {first.place.line})"
             reader.note(row, "buyer", message)
-        flow = needed(reader, row, values.get(name, {}), "flow", "trade")
+        flow = reader.needed(row, values.get(name, {}), "flow", "trade")
         found.append(Trade(row["buyer"], row["commodity"], row["seller"], flow))
     return tuple(found)
 
@@ -170,9 +155,9 @@ def accounts(
         account = Account(
             country=row["country"],
             commodity=row["commodity"],
-            production_reported=needed(reader, row, mine, "production_reported", "accounts"),
-            production_balanced=needed(reader, row, mine, "production_balanced", "accounts"),
-            consumption=needed(reader, row, mine, "consumption", "accounts"),
+            production_reported=reader.needed(row, mine, "production_reported", "accounts"),
+            production_balanced=reader.needed(row, mine, "production_balanced", "accounts"),
+            consumption=reader.needed(row, mine, "consumption", "accounts"),
         )
         for what, stated, flowing in (
             ("sells", account.production_balanced, sold.get(key, 0.0)),
@@ -232,7 +217,7 @@ def contracts(
             take_or_pay=single(mine, "take_or_pay") or 0.0,
             binding=row["binding"],
             status=row["status"],
-            probability=needed(reader, row, mine, "probability", "contracts"),
+            probability=reader.needed(row, mine, "probability", "contracts"),
             buyer_country=row["buyer_country"],
             seller_country=row["seller_country"],
         )
@@ -252,7 +237,7 @@ def inventories(
         reader.known(row, "country", row["country"], {*places, "all"}, "countries")
         reader.known(row, "commodity", row["commodity"], {*unit, "all"}, "commodities")
         mine = values.get(name, {})
-        days = needed(reader, row, mine, "days", "inventories")
+        days = reader.needed(row, mine, "days", "inventories")
         spread = mine["days"][0] if "days" in mine else None
         low = days if spread is None or spread.low is None else spread.low
         high = days if spread is None or spread.high is None else spread.high
@@ -264,76 +249,3 @@ def inventories(
             holds = cast(Literal["feed", "finished"], row["holds"])
             covers.append(Cover(row["stage"], good, country, days, low, high, holds))
     return tuple(covers), tuple(stockpiles)
-
-
-def duties(reader: Reader, unit: Collection[str], places: Collection[str]) -> tuple[MfnDuty, ...]:
-    """Ordinary duties."""
-    found = []
-    for row in reader.identity("mfn_duties").values():
-        _pair(reader, row, unit, places, "enacted_by")
-        rate = reader.number(row, "value", 0.0, 10.0)
-        if row["unit"] != "share":
-            reader.note(row, "unit", f"'{row['unit']}' should be share; convert the number, too")
-        reader.one_of(row, "basis", ("fob", "cif"))
-        for country in names(row["exempt"]):
-            reader.known(row, "exempt", country, places, "countries")
-        reader.passport(row)
-        found.append(
-            MfnDuty(
-                enacted_by=row["enacted_by"],
-                commodity=row["commodity"],
-                rate=rate or 0.0,
-                basis=cast(_Basis, row["basis"]),
-                exempt=names(row["exempt"]),
-                source=row["source"],
-                confidence=row["confidence"],
-            )
-        )
-    return tuple(found)
-
-
-def parameters(reader: Reader, words: Collection[str]) -> tuple[Parameter, ...]:
-    """Behavioural values; a row for several scopes gives one parameter for each, with the same dimension.
-
-    words: all that a scope may name: stages, minerals, commodities, groups, countries, regions
-    """
-    found: list[Parameter] = []
-    first: dict[tuple[str, str], Row] = {}
-    dimensions: dict[int, Row] = {}
-    known = {*words, *STAGES, *MINERALS, *CARGO_CLASSES}
-    for row in reader.rows("parameters"):
-        value = reader.number(row, "value")
-        low, high = reader.spread(row, value)
-        reader.one_of(row, "distribution", DISTRIBUTIONS)
-        reader.passport(row)
-        if not row["unit"]:
-            reader.note(row, "unit", "no unit; every number has one")
-        for scope in names(row["scope"]) or ("",):
-            for word in scope.split("+") if scope else ():
-                reader.known(row, "scope", word, known, "commodities")
-            other = first.setdefault((row["id"], scope), row)
-            if other is not row:
-                what = f"{row['id']} {scope}".rstrip()
-                reader.note(row, "id", f"second row for {what} (first on line {other.place.line})")
-            shape = cast(_Shape, row["distribution"])
-            passport = row["source"], row["confidence"], row["note"]
-            dimension = _dimension(reader, row, dimensions)
-            found.append(
-                Parameter(row["id"], scope or None, value or 0.0, low, high, shape, row["unit"], dimension, *passport)
-            )
-    return tuple(found)
-
-
-def _dimension(reader: Reader, row: Row, dimensions: dict[int, Row]) -> int | None:
-    text = row["dimension"]
-    if not text:
-        if row["distribution"] not in ("", "fixed"):
-            reader.note(row, "dimension", "empty; a sampled value has its own place, a number no other row has")
-        return None
-    number = reader.number(row, "dimension", 0.0, 20_000.0)
-    if number is None or number != int(number):
-        return None
-    other = dimensions.setdefault(int(number), row)
-    if other is not row:
-        reader.note(row, "dimension", f"{text} is taken by line {other.place.line}; take the next free one")
-    return int(number)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from math import inf
+from math import inf, nan
 from pathlib import Path
 
 from friendshore.reading import Problems, Row, read_table, suggest
@@ -209,6 +209,15 @@ class Reader:
             return None
         return Value(day, value, low, high, row["basis"], row)
 
+    def needed(self, row: Row, values: Mapping[str, tuple[Value, ...]], field: str, table: str) -> float:
+        """The one value of a field that every subject has; its absence is a problem of the subject's row."""
+        found = values.get(field)
+        if found:
+            return found[0].value
+        if self.readable(f"{table}_values"):
+            self.problems.add(row.place, field, f"{row['id']} has no {field} in {table}_values.csv")
+        return nan
+
     def spread(self, row: Row, value: float | None) -> tuple[float | None, float | None]:
         """Low and high of a row that has them: both or neither, around the value, with a distribution."""
         if not row["low"] and not row["high"]:
@@ -232,3 +241,19 @@ class Reader:
             self.note(row, "unit", f"no unit; write {expected}" if expected else "no unit")
         elif expected is not None and unit != expected:
             self.note(row, "unit", f"'{unit}' should be {expected}; convert the number, too")
+
+
+def single(values: Mapping[str, tuple[Value, ...]], field: str) -> float | None:
+    """The one value of a field without dates, or None."""
+    found = values.get(field)
+    return found[0].value if found else None
+
+
+def by_year(values: Mapping[str, tuple[Value, ...]], field: str) -> dict[int, float]:
+    """Year -> value of a dated field."""
+    return {one.day.year: one.value for one in values.get(field, ())}
+
+
+def names(text: str) -> tuple[str, ...]:
+    """The names in a cell that lists several."""
+    return tuple(one.strip() for one in text.split(";") if one.strip())

@@ -7,43 +7,16 @@ from typing import Literal, cast
 
 from friendshore.chain import MINERALS, STAGES, STATUSES, Commodity, Input, Port, Recipe, Region, Site
 from friendshore.reading import Row
-from friendshore.seed_reading import Reader, Value
+from friendshore.seed_layout import CARGO_CLASSES
+from friendshore.seed_reading import Reader, Value, by_year, single
 
 ROLES = ("input", "outside", "co_product", "extraction", "placeholder")
-CARGO_CLASSES = ("bulk", "break_bulk", "container", "dangerous_container", "roro")
 PORT_KINDS = ("port", "chokepoint", "yard")
-_MISSING = float("nan")
 
 
 def units(rows: Mapping[str, Row]) -> dict[str, str]:
     """Unit of each commodity by its id."""
     return {name: row["unit"] for name, row in rows.items()}
-
-
-def single(values: Mapping[str, tuple[Value, ...]], field: str) -> float | None:
-    """The one value of a field without dates, or None."""
-    found = values.get(field)
-    return found[0].value if found else None
-
-
-def needed(reader: Reader, row: Row, values: Mapping[str, tuple[Value, ...]], field: str, table: str) -> float:
-    """The one value of a field that every subject has; its absence is a problem of the subject's row."""
-    found = values.get(field)
-    if found:
-        return found[0].value
-    if reader.readable(f"{table}_values"):
-        reader.problems.add(row.place, field, f"{row['id']} has no {field} in {table}_values.csv")
-    return _MISSING
-
-
-def by_year(values: Mapping[str, tuple[Value, ...]], field: str) -> dict[int, float]:
-    """Year -> value of a dated field."""
-    return {one.day.year: one.value for one in values.get(field, ())}
-
-
-def names(text: str) -> tuple[str, ...]:
-    """The names in a cell that lists several."""
-    return tuple(one.strip() for one in text.split(";") if one.strip())
 
 
 def commodities(reader: Reader, rows: Mapping[str, Row]) -> dict[str, Commodity]:
@@ -67,7 +40,7 @@ def commodities(reader: Reader, rows: Mapping[str, Row]) -> dict[str, Commodity]
             stage=row["stage"],
             unit=row["unit"],
             mass_basis=row["mass_basis"],
-            gross_t_per_unit=needed(reader, row, mine, "gross_weight", "commodities"),
+            gross_t_per_unit=reader.needed(row, mine, "gross_weight", "commodities"),
             contained={
                 mineral: mine[f"contained.{mineral}"][0].value for mineral in MINERALS if f"contained.{mineral}" in mine
             },
@@ -108,7 +81,7 @@ def recipes(reader: Reader, commodity_rows: Mapping[str, Row]) -> dict[tuple[str
         if first is not row:
             reader.note(row, "item", f"second line for {row['item']} of this route (first on line {first.place.line})")
         mine = values.get(name, {})
-        quantity = needed(reader, row, mine, "quantity", "recipes") / (single(mine, "yield") or 1.0)
+        quantity = reader.needed(row, mine, "quantity", "recipes") / (single(mine, "yield") or 1.0)
         by_role = lines.setdefault((row["commodity"], row["route"]), {role: [] for role in ROLES})
         by_role.get(row["role"], []).append(Input(row["item"], quantity, row["group"] or None))
     return {
@@ -178,15 +151,15 @@ def _site(
         commodity=row["commodity"],
         route=row["route"],
         status=row["status"],
-        latitude=needed(reader, row, values, "latitude", "sites"),
-        longitude=needed(reader, row, values, "longitude", "sites"),
+        latitude=reader.needed(row, values, "latitude", "sites"),
+        longitude=reader.needed(row, values, "longitude", "sites"),
         start=start,
         end=end,
         earliest_start=reader.day(row, "earliest_start"),
-        ramp_months=needed(reader, row, values, "ramp_months", "sites"),
+        ramp_months=reader.needed(row, values, "ramp_months", "sites"),
         capacity=tuple((one.day, one.value) for one in capacity),
         path=_path(reader, capacity),
-        cash_cost=needed(reader, row, values, "cash_cost", "sites"),
+        cash_cost=reader.needed(row, values, "cash_cost", "sites"),
         cost_basis=_cost_basis(reader, values.get("cash_cost", ())),
         utilisation=next((one.value for one in values.get("utilisation", ())), None),
         permit_stage=row["permit_stage"],
@@ -247,8 +220,8 @@ def ports(reader: Reader, places: Collection[str]) -> dict[str, Port]:
             name=row["name"],
             kind=cast(Literal["port", "chokepoint", "yard"], row["kind"]),
             country=row["country"],
-            latitude=needed(reader, row, mine, "latitude", "ports"),
-            longitude=needed(reader, row, mine, "longitude", "ports"),
+            latitude=reader.needed(row, mine, "latitude", "ports"),
+            longitude=reader.needed(row, mine, "longitude", "ports"),
             dwell_days=single(mine, "dwell_days"),
             dwell_sd=single(mine, "dwell_sd"),
             stoppages_per_year=single(mine, "stoppages_per_year"),

@@ -6,13 +6,10 @@ reported at once, with file, row and column.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from friendshore import seed_market, seed_records
+from friendshore import seed_market, seed_records, seed_rules
 from friendshore.chain import (
     Account,
     Commodity,
@@ -30,11 +27,12 @@ from friendshore.chain import (
     Stockpile,
     Trade,
 )
-from friendshore.errors import FriendshoreError, Place
+from friendshore.errors import Place
 from friendshore.money import Money
 from friendshore.reading import Problems, Row
 from friendshore.seed_layout import IDENTITY
-from friendshore.seed_reading import Reader
+from friendshore.seed_reading import Reader, by_year
+from friendshore.seed_world import World
 
 __all__ = ["Seeds", "World", "load_world"]
 
@@ -261,7 +259,7 @@ class Seeds:
     @cached_property
     def mfn(self) -> tuple[MfnDuty, ...]:
         """Ordinary duties."""
-        found = seed_market.duties(self._reader, self.units, self.places)
+        found = seed_rules.duties(self._reader, self.units, self.places)
         self._checked()
         return found
 
@@ -269,7 +267,7 @@ class Seeds:
     def parameters(self) -> tuple[Parameter, ...]:
         """Behavioural values."""
         words = {*self.units, *self.groups, *self.places}
-        found = seed_market.parameters(self._reader, words)
+        found = seed_rules.parameters(self._reader, words)
         self._checked()
         return found
 
@@ -286,7 +284,7 @@ class Seeds:
     def _series(self, table: str, name: str) -> dict[str, dict[int, float]]:
         currencies = ("USD", "CAD", "JPY", "CNY", "KRW", "EUR", "INR")
         values = self._reader.values(table, currencies, lambda form, subject, _: form.format(subject=subject))
-        found = {subject: seed_records.by_year(mine, name) for subject, mine in values.items()}
+        found = {subject: by_year(mine, name) for subject, mine in values.items()}
         self._checked()
         return found
 
@@ -295,77 +293,6 @@ class Seeds:
         """Money of any currency and year in real dollars."""
         inflation = next((one.value for one in self.parameters if one.id == "inflation"), 0.0)
         return Money(self.fx, self.deflators, inflation)
-
-
-@dataclass(frozen=True)
-class World:
-    """Everything a simulation reads about the world, cross-checked."""
-
-    folder: Path
-    commodities: Mapping[str, Commodity]
-    recipes: Mapping[tuple[str, str], Recipe]
-    """By (commodity, route)."""
-    sites: Mapping[str, Site]
-    demand: tuple[Demand, ...]
-    lanes: Mapping[str, Lane]
-    ports: Mapping[str, Port]
-    trade: tuple[Trade, ...]
-    accounts: Mapping[tuple[str, str], Account]
-    """By (country, commodity)."""
-    covers: tuple[Cover, ...]
-    stockpiles: tuple[Stockpile, ...]
-    contracts: Mapping[str, Contract]
-    regions: Mapping[str, Region]
-    countries: Mapping[str, str]
-    """ISO 3166-1 alpha-3 code -> name."""
-    groups: Mapping[str, tuple[str, ...]]
-    neighbours: Mapping[str, tuple[str, ...]]
-    """Country or region -> the others of its trade areas."""
-    mfn: tuple[MfnDuty, ...]
-    money: Money
-    parameters: tuple[Parameter, ...]
-    policy_rows: Mapping[str, str]
-    sources: Mapping[str, Source]
-    _scoped: dict[str, list[tuple[frozenset[str], Parameter]]] = field(default_factory=dict, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        for one in self.parameters:
-            words = frozenset(one.scope.split("+")) if one.scope else frozenset()
-            self._scoped.setdefault(one.id, []).append((words, one))
-
-    def parameter(self, name: str, *scopes: str) -> Parameter:
-        """The parameter that fits these scopes best.
-
-        A parameter fits when all words of its scope are among ``scopes``; the one with most words wins, among
-        equals the one whose word stands first in ``scopes``; one without scope always fits.
-
-        Raises FriendshoreError if the world has none that fits.
-        """
-        order = {word: rank for rank, word in enumerate(scopes)}
-        best: tuple[tuple[int, int], Parameter] | None = None
-        for words, one in self._scoped.get(name, ()):
-            if words <= order.keys():
-                key = (len(words), -min((order[word] for word in words), default=0))
-                if best is None or key > best[0]:
-                    best = key, one
-        if best is None:
-            of = f" for {', '.join(scopes)}" if scopes else ""
-            raise FriendshoreError(f"{self.folder}/parameters.csv has no {name}{of}")
-        return best[1]
-
-    @property
-    def first_date(self) -> date:
-        """The first day of the first year with final demand; raises FriendshoreError if there is none."""
-        years = [year for one in self.demand for year in one.quantity]
-        if not years:
-            raise FriendshoreError(f"{self.folder} has no demand; without it nothing is made")
-        return date(min(years), 1, 1)
-
-    @property
-    def sampled(self) -> tuple[Parameter, ...]:
-        """The parameters with a place in the sampling design, in its order."""
-        found = [one for one in self.parameters if one.dimension is not None]
-        return tuple(sorted(found, key=lambda one: (one.dimension or 0, one.id, one.scope or "")))
 
 
 def load_world(folder: str | Path, problems: Problems | None = None) -> World:

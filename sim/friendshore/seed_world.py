@@ -1,0 +1,99 @@
+"""The world as a simulation reads it: the records of all seed tables, with lookups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from friendshore.chain import (
+    Account,
+    Commodity,
+    Contract,
+    Cover,
+    Demand,
+    Lane,
+    MfnDuty,
+    Parameter,
+    Port,
+    Recipe,
+    Region,
+    Site,
+    Source,
+    Stockpile,
+    Trade,
+)
+from friendshore.errors import FriendshoreError
+from friendshore.money import Money
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything a simulation reads about the world, cross-checked."""
+
+    folder: Path
+    commodities: Mapping[str, Commodity]
+    recipes: Mapping[tuple[str, str], Recipe]
+    """By (commodity, route)."""
+    sites: Mapping[str, Site]
+    demand: tuple[Demand, ...]
+    lanes: Mapping[str, Lane]
+    ports: Mapping[str, Port]
+    trade: tuple[Trade, ...]
+    accounts: Mapping[tuple[str, str], Account]
+    """By (country, commodity)."""
+    covers: tuple[Cover, ...]
+    stockpiles: tuple[Stockpile, ...]
+    contracts: Mapping[str, Contract]
+    regions: Mapping[str, Region]
+    countries: Mapping[str, str]
+    """ISO 3166-1 alpha-3 code -> name."""
+    groups: Mapping[str, tuple[str, ...]]
+    neighbours: Mapping[str, tuple[str, ...]]
+    """Country or region -> the others of its trade areas."""
+    mfn: tuple[MfnDuty, ...]
+    money: Money
+    parameters: tuple[Parameter, ...]
+    policy_rows: Mapping[str, str]
+    sources: Mapping[str, Source]
+    _scoped: dict[str, list[tuple[frozenset[str], Parameter]]] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for one in self.parameters:
+            words = frozenset(one.scope.split("+")) if one.scope else frozenset()
+            self._scoped.setdefault(one.id, []).append((words, one))
+
+    def parameter(self, name: str, *scopes: str) -> Parameter:
+        """The parameter that fits these scopes best.
+
+        A parameter fits when all words of its scope are among ``scopes``; the one with most words wins, among
+        equals the one whose word stands first in ``scopes``; one without scope always fits.
+
+        Raises FriendshoreError if the world has none that fits.
+        """
+        order = {word: rank for rank, word in enumerate(scopes)}
+        best: tuple[tuple[int, int], Parameter] | None = None
+        for words, one in self._scoped.get(name, ()):
+            if words <= order.keys():
+                key = (len(words), -min((order[word] for word in words), default=0))
+                if best is None or key > best[0]:
+                    best = key, one
+        if best is None:
+            of = f" for {', '.join(scopes)}" if scopes else ""
+            raise FriendshoreError(f"{self.folder}/parameters.csv has no {name}{of}")
+        return best[1]
+
+    @property
+    def first_date(self) -> date:
+        """The first day of the first year with final demand; raises FriendshoreError if there is none."""
+        years = [year for one in self.demand for year in one.quantity]
+        if not years:
+            raise FriendshoreError(f"{self.folder} has no demand; without it nothing is made")
+        return date(min(years), 1, 1)
+
+    @property
+    def sampled(self) -> tuple[Parameter, ...]:
+        """The parameters with a place in the sampling design, in its order."""
+        found = [one for one in self.parameters if one.dimension is not None]
+        return tuple(sorted(found, key=lambda one: (one.dimension or 0, one.id, one.scope or "")))
