@@ -12,8 +12,11 @@ from pathlib import Path
 
 from friendshore.policy.lever import Lever
 from friendshore.policy.names import Names
+from friendshore.policy.together import check_together
 from friendshore.reading import Node, Problems, suggest
 from friendshore.schema import build
+
+__all__ = ["KINDS", "PLANNED_KINDS", "build_lever", "check_together"]
 
 PLANNED_KINDS = (
     "border_price_floor",

@@ -8,7 +8,6 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 from pydantic import BeforeValidator, Field, ValidationInfo
 
 from friendshore.dated import ALWAYS, parse_day
-from friendshore.fields import Country
 from friendshore.policy.definitions import BlocLike
 from friendshore.policy.lever import Lever
 from friendshore.policy.names import Names
@@ -70,8 +69,7 @@ Members = Annotated[
 class Bloc(Lever):
     """A set of countries with the days on which they joined and left.
 
-    members         country -> ``always``, the day it joined, or {from, to}
-    duty_free_into  a country that charges members no most-favoured-nation duty
+    members  country -> ``always``, the day it joined, or {from, to}
 
     Nobody belongs while the bloc's own life does not bite: a treaty that ends ends for all.
     """
@@ -80,7 +78,6 @@ class Bloc(Lever):
     scoped: ClassVar[bool] = False
 
     members: Members
-    duty_free_into: Country | None = None
 
     def days(self) -> frozenset[date]:
         """Days on which somebody joins or leaves, besides those of its life."""

@@ -76,6 +76,16 @@ class ImportTariff(Lever):
         return super().places_named().union(*(row.words() for row in self._rows().values()))
 
     @property
+    def authority_name(self) -> str:
+        """The law that the duty rests on."""
+        return self.authority
+
+    @property
+    def gives_way_to(self) -> tuple[str, ...]:
+        """The authorities that the duty yields to."""
+        return self.yields_to
+
+    @property
     def tells_uses_apart(self) -> bool:
         """Whether the scope or a row names end uses."""
         return super().tells_uses_apart or any(row.end_uses is not None for row in self._rows().values())

@@ -2,6 +2,7 @@
 
 from friendshore.policy.book import PolicyBook
 from friendshore.policy.definitions import Definitions
+from friendshore.policy.facts import facts_of
 from friendshore.policy.lever import Lever
 from friendshore.policy.meters import Cap, Meters, Posted
 from friendshore.policy.names import Names
@@ -46,4 +47,5 @@ __all__ = [
     "Support",
     "VehicleSale",
     "WorldFacts",
+    "facts_of",
 ]

@@ -23,6 +23,7 @@ class Classes:
     def __init__(self, levers: Iterable[Lever], definitions: Definitions, facts: WorldFacts) -> None:
         self._named = {word[:3] for lever in levers for word in lever.places_named() if not definitions.is_bloc(word)}
         self._named.update(duty.enacted_by for duty in facts.mfn)
+        self._freed = sorted({duty.exempt for duty in facts.mfn})
         self._definitions = definitions
         self._regions = facts.regions
         self._places: dict[str, tuple[tuple[str, float], ...]] = {}
@@ -42,10 +43,14 @@ class Classes:
         weights: dict[object, float] = {}
         stand_in: dict[object, str] = {}
         for country in sorted(members):
-            alike: object = country if country in self._named else self._definitions.history(country)
+            alike: object = country if country in self._named else self._history(country)
             stand_in.setdefault(alike, country)
             weights[alike] = weights.get(alike, 0.0) + members[country] / total
         return tuple((stand_in[alike], weight) for alike, weight in weights.items())
+
+    def _history(self, country: str) -> tuple[object, ...]:
+        """All that law knows of a country it does not name: its blocs, and the agreements that free it of duty."""
+        return (self._definitions.history(country), *(country in exempt for exempt in self._freed))
 
     def pairs(self, entry: Entry) -> tuple[tuple[Entry, float], ...]:
         """The entry between single countries, with weights; what stays in one country is left out.

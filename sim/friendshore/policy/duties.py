@@ -18,7 +18,7 @@ class MfnTable:
     """Most-favoured-nation duties by importing country or customs union; inside a union nothing is due."""
 
     def __init__(self, facts: WorldFacts) -> None:
-        self._rates = {(duty.enacted_by, duty.commodity): duty.rate for duty in facts.mfn}
+        self._duties = {(duty.enacted_by, duty.commodity): duty for duty in facts.mfn}
         enacting = {duty.enacted_by for duty in facts.mfn}
         self._unions = {
             country: region for region, members in facts.regions.items() if region in enacting for country in members
@@ -27,10 +27,12 @@ class MfnTable:
     def charge(self, entry: Entry) -> Charge | None:
         """The duty that an ordinary trading partner pays on the entry, or None."""
         union = self._unions.get(entry.destination)
-        rate = self._rates.get((entry.destination, entry.commodity))
-        if rate is None and union is not None and self._unions.get(entry.origin) != union:
-            rate = self._rates.get((union, entry.commodity))
-        return Charge(MFN, rate) if rate else None
+        duty = self._duties.get((entry.destination, entry.commodity))
+        if duty is None and union is not None and self._unions.get(entry.origin) != union:
+            duty = self._duties.get((union, entry.commodity))
+        if duty is None or not duty.rate or entry.origin in duty.exempt:
+            return None
+        return Charge(MFN, duty.rate)
 
 
 def after_yielding(charges: Sequence[Named]) -> list[Named]:

@@ -261,6 +261,16 @@ class Lever(Record):
         return None
 
     @property
+    def authority_name(self) -> str | None:
+        """The law that a duty rests on."""
+        return None
+
+    @property
+    def gives_way_to(self) -> tuple[str, ...]:
+        """The authorities that a duty yields to."""
+        return ()
+
+    @property
     def mirror(self) -> MirrorTerms | None:
         """The law that it follows."""
         return None

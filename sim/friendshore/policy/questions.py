@@ -237,6 +237,10 @@ class Mfn(Protocol):
     def rate(self) -> float:
         """Share of customs value."""
 
+    @property
+    def exempt(self) -> tuple[str, ...]:
+        """Countries of origin that a trade agreement frees."""
+
 
 @dataclass(frozen=True, slots=True)
 class WorldFacts:
