@@ -85,24 +85,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of a pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except InputError as error:
+        if debug:
+            raise
+        from friendshore.cli.check import in_full  # the same words as `friendshore check`
+
+        print(in_full(error.problems), file=sys.stderr)
+        return error.exit_code
     except FriendshoreError as error:
         if debug:
             raise
-        _say(_lines(error))
+        _say(str(error))
         return error.exit_code
     except Exception as error:
         if debug:
             raise
         _say(f"{type(error).__name__}: {error}\nThis is a fault of the program; with --debug it shows where.")
         return BUG
-
-
-def _lines(error: FriendshoreError) -> str:
-    if not isinstance(error, InputError):
-        return str(error)
-    from friendshore.cli.check import in_full  # the same words as `friendshore check`
-
-    return in_full(error.problems)
 
 
 def _say(text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -33,6 +34,8 @@ def subject(name: str, rng_seed: int | None = None) -> tuple[Subject, int]:
     from friendshore.scenario import load_scenario
 
     scenario = load_scenario(name)
+    for warning in scenario.warnings:
+        print(warning, file=sys.stderr)
     if rng_seed is not None:
         scenario = replace(scenario, rng_seed=rng_seed)
     return subject_of(scenario), scenario.replications

@@ -95,10 +95,11 @@ class Compared:
         )
 
     def inputs(self, other: Run) -> list[tuple[str, str, str]]:
-        """What differs in the scenarios: key path, before, after."""
+        """What differs in the scenarios: key path, before, after; a dash where there is nothing."""
         from friendshore.scenario import changed_inputs
 
-        return [(key, str(a), str(b)) for key, a, b in changed_inputs(self.baseline.scenario, other.scenario)]
+        found = changed_inputs(self.baseline.scenario, other.scenario)
+        return [(key, "–" if a is None else a, "–" if b is None else b) for key, a, b in found]
 
     def warnings(self) -> list[str]:
         """What a reader should know before believing a difference."""

@@ -27,7 +27,7 @@ _CPU_FLAGS = ("sse4_2", "avx", "avx2", "fma", "avx512f", "avx512dq", "avx512vl",
 def inputs(seeds: Path, others: Iterable[Path] = ()) -> dict[str, str]:
     """Path below its root -> SHA-256 of every seed table and of the other files a run reads."""
     found = {f"seeds/{f.relative_to(seeds).as_posix()}": _sha256(f) for f in _files(seeds)}
-    found.update({f"scenarios/{f.name}": _sha256(f) for f in others})
+    found.update({f"{f.resolve().parent.name}/{f.name}": _sha256(f) for f in others})
     return dict(sorted(found.items()))
 
 

@@ -43,7 +43,7 @@ def subject_of(scenario: Scenario) -> Subject:
         question=scenario.question,
         resolved=resolved(scenario),
         seeds=scenario.seeds,
-        files=(scenario.path,),
+        files=scenario.files,
         units={commodity.id: commodity.unit for commodity in commodities.values()},
         factory=_Factory(scenario),
         extra={"rng_seed": scenario.rng_seed, "pending": [pending.measure for pending in scenario.pending]},
