@@ -66,12 +66,12 @@ class Shown:
         return {path: text for path, text in flatten(self.resolved).items() if fnmatchcase(path, only)}
 
     def origin(self, path: str) -> str:
-        """Where a value was written; of a whole list or measure, where it begins."""
-        found = self.origins.get(path)
-        if found is None:
-            inner = (place for key, place in self.origins.items() if key.startswith(f"{path}."))
-            found = next(inner, "")
-        return found
+        """Where a value was written; of a whole measure or timeline, where the scenario's own file speaks of it."""
+        if path in self.origins:
+            return self.origins[path]
+        inside = [place for key, place in self.origins.items() if key.startswith(f"{path}.")]
+        own = [place for place in inside if self.scenario and place.startswith(f"{self.scenario.path}:")]
+        return next(iter(own or inside), "")
 
 
 def _manifest(what: str, out: Path) -> Mapping[str, Any] | None:

@@ -1,8 +1,9 @@
 """YAML to Scenario: strict, frozen, errors with file, line and column."""
 
+from friendshore.scenario.contents import flatten
 from friendshore.scenario.loading import load_scenario, read_measure, read_scenario
 from friendshore.scenario.merging import FACTS_DAY
-from friendshore.scenario.model import Pending, Scenario, changed_inputs, flatten, resolved
+from friendshore.scenario.model import Pending, Scenario, changed_inputs, resolved
 
 __all__ = [
     "FACTS_DAY",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,36 +14,12 @@ from friendshore.scenario.contents import places, plain
 from friendshore.scenario.file import ScenarioFile, check_run, refuse_not_built
 from friendshore.scenario.merging import FACTS_DAY, Change
 from friendshore.scenario.model import Pending, Scenario
-from friendshore.scenario.names import blocs_among, known_names
+from friendshore.scenario.names import definitions_among, known_names
 from friendshore.schema import build
 
 if TYPE_CHECKING:
     from friendshore.policy.lever import Lever
     from friendshore.policy.names import Names
-
-LATER_KINDS = (
-    "tariff_rate_quota",
-    "duty_remission",
-    "trade_remedy",
-    "border_price_floor",
-    "export_rebate",
-    "technology_control",
-    "volume_quota",
-    "contract_for_difference",
-    "investment_credit",
-    "project_finance",
-    "exploration_credit",
-    "permit_limit",
-    "investment_screening",
-    "offtake",
-    "stockpile",
-    "sales_standard",
-    "recycling_mandate",
-    "corridor",
-    "research",
-    "origin_rule",
-)
-"""Kinds of the language without a module yet: a scenario lists such a measure and runs without it."""
 
 PROVENANCE = "needs provenance, which this version does not track"
 
@@ -175,7 +151,7 @@ class _Loader:
         listed = node.get(key)
         return [one for one in listed.nodes() if one.kind == "scalar"] if listed is not None else []
 
-    def _changes(self, measures: Mapping[str, Any], blocs: Mapping[str, Path]) -> dict[str, Node]:
+    def _changes(self, measures: Mapping[str, Any], blocs: list[str]) -> dict[str, Node]:
         """Measure -> what is to change of it, for the measures that are here."""
         change = self.node.get("change")
         if change is None:
@@ -220,22 +196,22 @@ class _Loader:
         """The measure with its lever, or with the reason why it waits."""
         lever, kind, why = make_lever(measure.node, names, self.problems)
         if why is None:
-            return Measure(measure.name, measure.path, measure.node, measure.listed, lever)
+            return replace(measure, lever=lever)
         if measure.name in changes:
             change = self.node.get("change")
             key = change.key(measure.name) if change is not None else None
             self.problems.add((key or measure.listed).place, f"change.{measure.name}", why)
         elif self.base_node is not None and measure.listed.place.file == str(self.path):
             self.problems.add(measure.listed.place, "add", f"{measure.name}: {why}")
-        waits = Pending(measure.name, kind, why)
-        return Measure(measure.name, measure.path, measure.node, measure.listed, None, waits)
+        return replace(measure, pending=Pending(measure.name, kind, why))
 
     def _measures(self, seeds: Path) -> list[Measure]:
         """Every measure that the scenario lists, and every bloc that one of them names."""
         listed = self._listed()
-        blocs = blocs_among(measure_files(self.beside))
+        definitions = definitions_among(measure_files(self.beside))
+        blocs = [name for name, kind in definitions.items() if kind == "bloc"]
         changes = self._changes(listed, blocs)
-        names = known_names(seeds, blocs, self.problems)
+        names = known_names(seeds, definitions, self.problems)
         read = [one for name in sorted(listed) if (one := self._read(name, listed[name], changes)) is not None]
         made = [self._made(one, names, changes) for one in read]
         wanted = {bloc for one in made if one.lever is not None for bloc in one.lever.blocs_named(names)}
@@ -244,7 +220,7 @@ class _Loader:
             bloc = self._read(name, self.node, changes)
             if bloc is not None:
                 made.append(self._made(bloc, names, changes))
-        return sorted(made, key=lambda one: one.name)
+        return sorted(_mirrors_wait(made), key=lambda one: one.name)
 
     # -- the whole
 
@@ -265,7 +241,7 @@ class _Loader:
         if run.start is None or run.end is None or run.replications is None or run.rng_seed is None:
             return None
         levers = tuple(one.lever for one in measures if one.lever is not None)
-        check_together(levers, self.problems)
+        self._check_together(levers)
         self._warn_of_dropped_past(run.start.year)
         return Scenario(
             name=self.path.stem,
@@ -288,6 +264,11 @@ class _Loader:
             files=self._files(measures),
             warnings=self._warnings(),
         )
+
+    def _check_together(self, levers: tuple[Lever, ...]) -> None:
+        from friendshore.policy.together import check_together
+
+        check_together(levers, self.problems)
 
     def _seeds(self) -> tuple[Path | None, str]:
         """The folder of the world, and how the file names it."""
@@ -331,13 +312,26 @@ class _Loader:
         return self.problems.warnings
 
 
+def _mirrors_wait(made: list[Measure]) -> list[Measure]:
+    """The measures, where one that follows a waiting measure waits with it."""
+    waiting = {one.name for one in made if one.pending is not None}
+    found = []
+    for one in made:
+        terms = one.lever.mirror if one.lever is not None else None
+        if one.lever is not None and terms is not None and terms.measure in waiting:
+            waits = Pending(one.name, one.lever.kind, f"mirrors {terms.measure}, which waits")
+            one = replace(one, lever=None, pending=waits)
+        found.append(one)
+    return found
+
+
 def make_lever(node: Node, names: Names, problems: Problems) -> tuple[Lever | None, str, str | None]:
     """(lever, kind, why it has to wait) of a measure's file; neither lever nor reason if the file is wrong."""
-    from friendshore.levers import build_lever
+    from friendshore.levers import PLANNED_KINDS, build_lever
 
     kind = node.get("kind")
     name = kind.text if kind is not None and kind.kind == "scalar" else ""
-    if name in LATER_KINDS:
+    if name in PLANNED_KINDS:
         return None, name, f"{name} is not built yet"
     lever = build_lever(node, problems, names)
     if lever is not None and lever.needs_provenance:
@@ -350,18 +344,9 @@ def read_measure(path: Path, problems: Problems) -> Measure | None:
     node = read_yaml(path, problems)
     if node is None:
         return None
-    names = known_names(shipped("seeds"), blocs_among(measure_files(path.parent)), problems)
+    names = known_names(shipped("seeds"), definitions_among(measure_files(path.parent)), problems)
     before = len(problems.errors)
     lever, kind, why = make_lever(node, names, problems)
     if len(problems.errors) > before:
         return None
     return Measure(path.stem, path, node, node, lever, Pending(path.stem, kind, why) if why else None)
-
-
-def check_together(levers: tuple[Lever, ...], problems: Problems) -> None:
-    """Note what is wrong among measures that are each right: overlapping law, a mirror of nothing."""
-    from friendshore import levers as kinds
-
-    check = getattr(kinds, "check_together", None)
-    if check is not None:
-        check(levers, problems)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from friendshore.errors import Problem
+from friendshore.scenario.contents import flatten
 
 if TYPE_CHECKING:
     from friendshore.policy.lever import Lever
@@ -78,17 +79,20 @@ def changed_inputs(
 ) -> list[tuple[str, str | None, str | None]]:
     """(key path, value in ``a``, value in ``b``) of everything in which two scenarios differ; None: not there.
 
-    Each is a scenario, or one as resolved, such as a run's manifest keeps. A measure that only one of them holds is one line with its title, not one for each of its keys.
+    Each is a scenario, or one as resolved, such as a run's manifest keeps. A measure that only one of them holds is one
+    line with its title, not one for each of its keys.
     """
     left, right = (resolved(one) if isinstance(one, Scenario) else dict(one) for one in (a, b))
     measures_a, measures_b = left.pop("measures", {}), right.pop("measures", {})
-    changes = _differences(flatten(left), flatten(right))
+    for content in (left, right):
+        content.pop("replications", None)  # how often to run is no input of the world
+    changes = _differences(flatten(left, timelines=True), flatten(right, timelines=True))
     for name in sorted({*measures_a, *measures_b}):
         path = f"measures.{name}"
         if name not in measures_a or name not in measures_b:
             changes.append((path, _summary(measures_a.get(name)), _summary(measures_b.get(name))))
         else:
-            changes += _differences(flatten(measures_a[name], path), flatten(measures_b[name], path))
+            changes += _differences(flatten(measures_a[name], path, True), flatten(measures_b[name], path, True))
     return changes
 
 
@@ -98,19 +102,3 @@ def _summary(measure: Mapping[str, Any] | None) -> str | None:
 
 def _differences(a: dict[str, str], b: dict[str, str]) -> list[tuple[str, str | None, str | None]]:
     return [(path, a.get(path), b.get(path)) for path in sorted({*a, *b}) if a.get(path) != b.get(path)]
-
-
-def flatten(value: Any, path: str = "") -> dict[str, str]:
-    """Key path -> text of every leaf of a resolved scenario; rows of a table go by their names."""
-    if isinstance(value, Mapping):
-        pairs = [(key, inner) for key, inner in value.items() if key not in ("row", "until changed")]
-    elif isinstance(value, list) and value and all(isinstance(one, Mapping) for one in value):
-        pairs = [(str(one.get("row", number)), one) for number, one in enumerate(value, 1)]
-    elif isinstance(value, list):
-        return {path: "[" + ", ".join(map(str, value)) + "]"}
-    else:
-        return {path: str(value)}
-    found: dict[str, str] = {}
-    for key, inner in pairs:
-        found.update(flatten(inner, f"{path}.{key}" if path else key))
-    return found
