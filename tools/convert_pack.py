@@ -39,6 +39,10 @@ def sources(pack: Path) -> Table:
         del row["url"]
         if row["key"] == ASSUMED:
             row["title"] = "Assumption of the compilers (confidence D)"
+    measures = {row["id"]: row for row in read_rows(pack / "policies.csv")}
+    for one in sorted(set(pack_world.DUTY_ROWS.values())):
+        title, address = measures[one]["source"], measures[one]["url"]
+        rows.append({"key": pack_world.duty_source(one), "title": title, "address": address, "read": READ})
     return SOURCE_COLUMNS, rows
 
 
@@ -112,7 +116,12 @@ def duties(passports: Passports) -> Table:
         exempt = ";".join(sorted(set(pack_world.FREE_TRADE[country].split()) - {country}))
         for good in goods.split():
             row = {"id": f"{country}.{good}", "enacted_by": country, "commodity": good, "value": rate}
-            passport = passports.guess(f"{note}; {pack_world.MEMORY}")
+            measure = pack_world.DUTY_ROWS.get((country, good))
+            if measure:
+                passport = {"source": pack_world.duty_source(measure), "locator": f"row {measure} of policies.csv"}
+                passport |= {"confidence": "B", "note": note}
+            else:
+                passport = passports.guess(f"{note}; {pack_world.MEMORY}")
             rows.append({**row, "unit": "share", "basis": pack_world.VALUED[country], "exempt": exempt, **passport})
     return columns, rows
 

@@ -92,7 +92,7 @@ FREE_TRADE = {
 }
 MEMORY = "tariff schedule from memory; the line of a typical product of this kind"
 DUTIES: Sequence[tuple[str, str, str, str]] = (
-    ("USA", "vehicle", "0.025", "passenger cars; source.row US-301-01 names the rate"),
+    ("USA", "vehicle", "0.025", "passenger cars"),
     ("USA", "cell_nmc cell_lfp cell_lco", "0.034", "lithium-ion accumulators, HTS 8507.60"),
     ("USA", "aam_synthetic", "0.037", "artificial graphite, HTS 3801.10; some lines are free"),
     ("USA", "cam_nmc_high cam_nmc_mid pcam_nmc_high pcam_nmc_mid", "0.037", "mixed oxides and hydroxides"),
@@ -101,7 +101,7 @@ DUTIES: Sequence[tuple[str, str, str, str]] = (
     ("USA", "nickel_sulphate", "0.032", "HTS 2833.24"),
     ("USA", "cobalt_sulphate", "0.014", "HTS 2833.29.10"),
     ("USA", "magnet_ndfeb", "0.021", "HTS 8505.11"),
-    ("CAN", "vehicle", "0.061", "passenger cars; rows CA-SUR-01 and CA-TRQ-01 name the rate"),
+    ("CAN", "vehicle", "0.061", "passenger cars"),
     ("CAN", "cell_nmc cell_lfp cell_lco", "0", "traction batteries enter free; other lithium-ion pays 7 %"),
     ("MEX", "vehicle", "0.2", "passenger cars; electric cars were free until October 2024"),
     ("xeu", "vehicle", "0.1", "passenger cars"),
@@ -122,6 +122,8 @@ DUTIES: Sequence[tuple[str, str, str, str]] = (
     ("IND", "vehicle", "0.7", "basic duty on built-up cars since 2025; 100 % on dear cars before"),
     ("IND", "cell_nmc cell_lfp cell_lco", "0.05", "lithium-ion cells"),
 )  # fmt: skip
+DUTY_ROWS = {("USA", "vehicle"): "US-301-01", ("CAN", "vehicle"): "CA-TRQ-01"}
+"""Duties that a row of policies.csv names."""
 VALUED = {**dict.fromkeys(("USA", "CAN", "MEX"), "fob"), **dict.fromkeys(("xeu", "JPN", "KOR", "CHN", "IND"), "cif")}
 
 GROUPS = {
@@ -155,3 +157,8 @@ STRAITS = {
     "magellan_cape_horn": ("Magellan/Cape Horn", "-54.0", "-71.0"),
 }
 """Passages that lanes name and the pack does not place: name, latitude, longitude."""
+
+
+def duty_source(measure: str) -> str:
+    """Key of the source in which a duty was read along with a measure."""
+    return f"policies_{measure.lower().replace('-', '_')}"

@@ -35,8 +35,8 @@ def demand(reader: Reader, unit: Mapping[str, str], places: Collection[str]) -> 
         if not row["segment"].startswith(ANOTHER):
             reader.one_of(row, "segment", SEGMENTS)
         quantity = mine.get("quantity", ())
-        if not quantity and reader.readable("demand_values"):
-            reader.problems.add(row.place, "id", f"{name} has no quantity in demand_values.csv")
+        if not quantity:
+            reader.absent(row, "quantity", "demand")
         chemistry = {cell: by_year(mine, f"share.{cell}") for cell in CELLS if f"share.{cell}" in mine}
         _shares_add_up(reader, row, chemistry)
         found.append(

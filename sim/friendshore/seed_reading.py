@@ -42,6 +42,7 @@ class Reader:
         self.folder = folder
         self.problems = problems
         self._damaged: set[str] = set()
+        self._tried: set[tuple[str, str, str]] = set()
         self._sources: Collection[str] | None = None
 
     def rows(self, table: str, columns: Iterable[str] | None = None) -> list[Row]:
@@ -179,6 +180,7 @@ class Reader:
                 rest = f"did you mean {near}?" if near else f"the fields are {', '.join(fields)}"
                 self.note(row, "field", f"no field '{name}'; {rest}")
                 continue
+            self._tried.add((table, subject, name))
             value = self._value(row, field)
             self._unit(row, unit(field.unit, subject, row))
             self.passport(row)
@@ -214,9 +216,13 @@ class Reader:
         found = values.get(field)
         if found:
             return found[0].value
-        if self.readable(f"{table}_values"):
-            self.problems.add(row.place, field, f"{row['id']} has no {field} in {table}_values.csv")
+        self.absent(row, field, table)
         return nan
+
+    def absent(self, row: Row, field: str, table: str) -> None:
+        """Note that a subject lacks a field, unless it has a row for it that is wrong in itself."""
+        if self.readable(f"{table}_values") and (table, row["id"], field) not in self._tried:
+            self.problems.add(row.place, field, f"{row['id']} has no {field} in {table}_values.csv")
 
     def spread(self, row: Row, value: float | None) -> tuple[float | None, float | None]:
         """Low and high of a row that has them: both or neither, around the value, with a distribution."""

@@ -112,32 +112,16 @@ def sites(
         return form if "{unit}" not in form else form.format(unit=unit[good]) if good in unit else None
 
     values = reader.values("sites", rows, expected)
-    return {
-        name: _site(reader, row, values.get(name, {}), commodity_rows, places, routes) for name, row in rows.items()
-    }
+    for row in rows.values():
+        _check_site(reader, row, commodity_rows, places, routes)
+    return {name: _site(reader, row, values.get(name, {})) for name, row in rows.items()}
 
 
-def _site(
-    reader: Reader,
-    row: Row,
-    values: Mapping[str, tuple[Value, ...]],
-    commodity_rows: Collection[str],
-    places: Collection[str],
-    routes: Collection[tuple[str, str]],
-) -> Site:
-    for column in ("country", "owner_country"):
-        reader.known(row, column, row[column], places, "countries")
-    reader.one_of(row, "stage", STAGES)
-    reader.one_of(row, "status", STATUSES)
-    known = reader.known(row, "commodity", row["commodity"], commodity_rows, "commodities")
-    if known and reader.readable("recipes") and (row["commodity"], row["route"]) not in routes:
-        ways = ", ".join(sorted(route for good, route in routes if good == row["commodity"])) or "no route"
-        reader.note(row, "route", f"recipes.csv has no route '{row['route']}' to {row['commodity']}; it has {ways}")
-    reader.passport(row)
+def _site(reader: Reader, row: Row, values: Mapping[str, tuple[Value, ...]]) -> Site:
+    capacity = values.get("capacity", ())
     start, end = reader.day(row, "start"), reader.day(row, "end")
     if start and end and end <= start:
         reader.note(row, "end", f"ends on {end}, before it starts on {start}")
-    capacity = values.get("capacity", ())
     if end and capacity and capacity[0].day >= end:
         reader.note(capacity[0].row, "date", f"{row['id']} ends on {end}, before its first capacity")
     return Site(
@@ -166,6 +150,24 @@ def _site(
         capex_musd=single(values, "capex"),
         announced=single(values, "announced_capacity"),
     )
+
+
+def _check_site(
+    reader: Reader,
+    row: Row,
+    commodity_rows: Collection[str],
+    places: Collection[str],
+    routes: Collection[tuple[str, str]],
+) -> None:
+    for column in ("country", "owner_country"):
+        reader.known(row, column, row[column], places, "countries")
+    reader.one_of(row, "stage", STAGES)
+    reader.one_of(row, "status", STATUSES)
+    known = reader.known(row, "commodity", row["commodity"], commodity_rows, "commodities")
+    if known and reader.readable("recipes") and (row["commodity"], row["route"]) not in routes:
+        ways = ", ".join(sorted(route for good, route in routes if good == row["commodity"])) or "none"
+        reader.note(row, "route", f"recipes.csv has no route '{row['route']}' to {row['commodity']}; it has {ways}")
+    reader.passport(row)
 
 
 def _path(reader: Reader, capacity: Iterable[Value]) -> Literal["steps", "annual"]:
