@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -62,6 +63,7 @@ class FakeWorld:
     failing         replications whose books do not close
     deadly          replication -> file; the process dies while the file is absent, or always if it is ""
     interrupting    replication at which the user presses Ctrl-C
+    pause           seconds that each replication takes
     """
 
     strength: float = 1.0
@@ -69,12 +71,14 @@ class FakeWorld:
     failing: frozenset[int] = frozenset()
     deadly: Mapping[int, str] = field(default_factory=dict)
     interrupting: int | None = None
+    pause: float = 0.0
 
     @property
     def index(self) -> Index:
         return fake_index(self.years)
 
     def __call__(self, replication: int) -> Outcome:
+        time.sleep(self.pause)
         if replication in self.deadly:
             self._die_once(self.deadly[replication])
         if replication in self.failing:

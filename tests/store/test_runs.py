@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -278,3 +279,42 @@ def test_killed_at_random_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
         if acknowledged:
             assert len(open_run(folder).replications) >= acknowledged
     assert digest(tmp_path, seeds, 30) == expected
+
+
+def test_ctrl_c_stops_the_workers_at_once_keeps_what_is_done_and_ends_with_130(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from fake_world import fake_subject; from friendshore.cli import arms, main\n"
+        "arms.subject = lambda *_: (fake_subject(Path(sys.argv[1]), pause=0.1), 200)\n"
+        "sys.exit(main(['run', 'fake', '-j', '2', '--out', sys.argv[2]]))\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, seeds, tmp_path],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        start_new_session=True,
+    )
+    folder = plan(fake_subject(seeds), tmp_path).folder
+    for _ in range(200):
+        time.sleep(0.05)
+        if (folder / "manifest.json").is_file() and len(kept(folder)) >= 3:
+            break
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers too
+    out, err = process.communicate(timeout=10)
+    assert process.returncode == 130, err
+    assert out == ""
+    assert "of 200 replications are kept" in err.splitlines()[-1]
+    assert "Traceback" not in err
+    assert runs(tmp_path)[0]["state"] == "interrupted"
+    assert 3 <= len(kept(folder)) < 200
+    assert digest(tmp_path, seeds) == digest(tmp_path / "calm", seeds)
+
+
+def kept(folder: Path) -> tuple[int, ...]:
+    try:
+        return open_run(folder).replications
+    except StoreError:
+        return ()
