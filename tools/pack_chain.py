@@ -37,6 +37,12 @@ SITE_COLUMNS = (
     "permit_stage", "start", "end", "earliest_start", "source", "locator", "confidence", "note",
 )  # fmt: skip
 BULK = ("needle_coke",)
+LIMONITE = {
+    ("mhp", "hpal"): "0.0439",
+    ("msp", "hpal_sulphide"): "0.0309",
+    ("nickel_class1", "laterite_refinery"): "0.0203",
+}
+"""Route -> cobalt in its product beyond what mean laterite ore brings, t per t Ni: such plants are fed limonite."""
 SCRAP = ("scrap_nmc", "scrap_lfp")
 OUTSIDE = ("needle_coke",)
 
@@ -127,6 +133,13 @@ def recipes(base: Path, passports: Passports) -> tuple[Table, Table]:
         if row["yield"] != "1":
             recovery = passports.guess(note or "usual recovery of the route")
             values.append(value_row(subject, "yield", row["yield"], "share", recovery))
+    for (output, route), amount in LIMONITE.items():
+        subject, item = f"{output}.{route}.cobalt_of_limonite", "cobalt of limonite"
+        note = "limonite holds about twice the cobalt of mean laterite ore; else more would leave than enters"
+        identity.append(
+            {"id": subject, "commodity": output, "route": route, "item": item, "role": "extraction", "note": note}
+        )
+        values.append(value_row(subject, "quantity", amount, "t Co per t Ni contained", passports.guess(note)))
     return (RECIPE_COLUMNS, identity), (VALUE_COLUMNS, values)
 
 

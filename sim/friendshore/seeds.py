@@ -75,27 +75,6 @@ class Seeds:
         return found
 
     @cached_property
-    def site_countries(self) -> dict[str, str]:
-        """Site -> country or region in which it stands."""
-        found = {name: row["country"] for name, row in self._site_rows.items()}
-        self._checked()
-        return found
-
-    @cached_property
-    def routes(self) -> frozenset[str]:
-        """Routes of all recipes: what a measure may call a technology."""
-        found = frozenset(row["route"] for row in self._reader.identity("recipes").values())
-        self._checked()
-        return found
-
-    @cached_property
-    def segments(self) -> frozenset[str]:
-        """Segments of final demand."""
-        found = frozenset(row["segment"] for row in self._reader.identity("demand").values())
-        self._checked()
-        return found
-
-    @cached_property
     def country_names(self) -> dict[str, str]:
         """ISO 3166-1 alpha-3 code -> name."""
         found = {name: row["name"] for name, row in self._reader.identity("countries").items()}
