@@ -74,8 +74,8 @@ def test_a_dry_run_writes_nothing(capsys: pytest.CaptureFixture[str], tmp_path: 
 def test_compare_prints_inputs_then_differences_and_runs_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = told(capsys, "compare", "baseline", "cut", "-j", "1", "--no-charts")
     assert code == 0
-    assert out.index("changed inputs") < out.index("strength") < out.index("95 % interval")
-    assert "mean change over 8 paired replications" in out
+    assert out.index("changed inputs") < out.index("strength") < out.index("half the 95 % interval")
+    assert "mean change over 8 paired replications ±" in out
     line = next(line for line in out.splitlines() if "cell_output.north_america" in line)
     assert line.endswith("*")
     assert "next: friendshore show" in out.splitlines()[-1]

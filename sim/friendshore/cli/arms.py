@@ -65,9 +65,12 @@ def folder_of(name: str, out: Path) -> Path | None:
 def runs_of(names: tuple[str, ...], extent: Extent) -> list[Run]:
     """The runs to compare, in the order typed; scenarios that have not run yet run now.
 
-    Raises ``UsageError`` for fewer than two different ones.
+    Raises ``UsageError`` for fewer than two different ones, or two of one name to tell apart.
     """
     found = [open_run(folder_of(name, extent.out) or finish(name, extent).folder) for name in names]
+    others = [one.name for one in found[1:]]
+    if len(set(others)) < len(others):
+        raise UsageError(f"two of them have one name: {', '.join(others)}; give one another name, or compare in pairs")
     if len({one.id for one in found}) < 2:
         raise UsageError("there is nothing to compare: name two different scenarios or runs")
     return found

@@ -128,8 +128,12 @@ class Compared:
             inputs = self.inputs(other)
             click.echo(aligned([("what", "before", "after"), *inputs], left=3) if inputs else "  none")
             pairs = len(set(self.baseline.replications) & set(other.replications))
-            click.echo(f"\nmean change over {pairs} paired replications [95 % interval]; * excludes zero")
-            found = [one for one in differences if one.outcome in self.shown]
+            click.echo(
+                f"\nmean change over {pairs} paired replications ± half the 95 % interval; * if it excludes zero"
+            )
+            found = sorted(
+                (one for one in differences if one.outcome in self.shown), key=lambda one: self.shown.index(one.outcome)
+            )
             click.echo(changes(found, shown_years(self.years)) if found else "  no outcome in common")
             others = [one for one in differences if one.outcome not in self.shown]
             if not self._asked and (moved := most_moved(others)):
@@ -173,7 +177,7 @@ class Compared:
 
 
 def _strongest(moved: Sequence[Difference]) -> str:
-    from friendshore.cli.tables import aligned, number
+    from friendshore.cli.tables import aligned, number, with_interval
 
     rows = [["outcome", "unit", "year", "baseline", "change", "share"]]
     rows += [
@@ -182,7 +186,7 @@ def _strongest(moved: Sequence[Difference]) -> str:
             one.unit,
             str(one.year),
             number(one.baseline),
-            f"{number(one.mean, True)} [{number(one.low, True)}, {number(one.high, True)}]",
+            with_interval(one),
             f"{number(one.relative * 100, True)} %",
         ]
         for one in moved

@@ -22,7 +22,7 @@ HEADLINES = (
 )
 """What is printed unless other outcomes are asked for."""
 
-YEARS = (2024, 2026, 2028, 2030, 2035)
+YEARS = (2026, 2028, 2030, 2035)
 """What is printed of them, where the runs cover it."""
 
 
@@ -30,25 +30,25 @@ def shown_years(years: Sequence[int]) -> list[int]:
     """The years of a table: those of ``YEARS`` that are covered, or else the last three.
 
     >>> shown_years(range(2023, 2032))
-    [2024, 2026, 2028, 2030]
+    [2026, 2028, 2030]
     >>> shown_years([2001, 2002])
     [2001, 2002]
     """
     return [y for y in YEARS if y in years] or list(years)[-3:]
 
 
-def number(value: float, signed: bool = False) -> str:
-    """Three significant digits without an exponent, or a dash where there is none.
+def number(value: float, signed: bool = False, significant: int = 3) -> str:
+    """A number to its significant digits without an exponent, or a dash where there is none.
 
-    >>> number(1234567.0), number(0.01234, signed=True), number(float("nan")), number(-0.0)
-    ('1,230,000', '+0.0123', '–', '0')
+    >>> number(1234567.0), number(0.01234, signed=True), number(-9.998), number(float("nan")), number(-0.0)
+    ('1,230,000', '+0.0123', '-10.0', '–', '0')
     """
     if not math.isfinite(value):
         return "–"
     if value == 0:
         return "0"
-    digits = 2 - math.floor(math.log10(abs(value)))
-    rounded = round(value, digits)
+    rounded = float(f"{value:.{significant}g}")
+    digits = significant - 1 - math.floor(math.log10(abs(rounded)))
     return f"{rounded:{'+' if signed else ''},.{max(0, digits)}f}"
 
 
@@ -103,7 +103,7 @@ def _band(series: Series, year: int) -> str:
 
 
 def changes(differences: Sequence[Difference], years: Sequence[int]) -> str:
-    """Paired differences with their intervals, an asterisk where the interval excludes zero."""
+    """Paired differences with half their intervals, an asterisk where the interval excludes zero."""
     by_outcome: dict[str, dict[int, Difference]] = {}
     for one in differences:
         by_outcome.setdefault(one.outcome, {})[one.year] = one
@@ -117,8 +117,12 @@ def changes(differences: Sequence[Difference], years: Sequence[int]) -> str:
 def _change(one: Difference) -> str:
     if one.mean == 0 and one.low == one.high == 0:
         return "0 "
-    mark = "*" if one.excludes_zero else " "
-    return f"{number(one.mean, True)} [{number(one.low, True)}, {number(one.high, True)}]{mark}"
+    return f"{with_interval(one)}{'*' if one.excludes_zero else ' '}"
+
+
+def with_interval(one: Difference) -> str:
+    """A mean change with half its interval, which is symmetric."""
+    return f"{number(one.mean, True)} ± {number(one.high - one.mean, significant=2)}"
 
 
 def dumped(value: Mapping[str, Any]) -> str:
