@@ -293,8 +293,9 @@ class Lever(Record):
             late = begins_late(self.life, dated, key)
             if late is not None:
                 problems.add(self.place_of("life"), "life", late)
-            for _, message in never_in_force(self.life, dated):
-                problems.add(self.place_of(key.partition(".")[0]), key, message, "warning")
+            if self.life.last_state == "expired":  # what a repeal cuts off was law when it was written
+                for _, message in never_in_force(self.life, dated):
+                    problems.add(self.place_of(key.partition(".")[0]), key, message, "warning")
 
     def _check_source(self, problems: Problems, names: Names) -> None:
         if not self.source.row and self.source.url is None:
