@@ -34,8 +34,8 @@ def subject(name: str, rng_seed: int | None = None) -> tuple[Subject, int]:
     from friendshore.scenario import load_scenario
 
     scenario = load_scenario(name)
-    for warning in scenario.warnings:
-        print(warning, file=sys.stderr)
+    if scenario.warnings:
+        print(f"{name}: {len(scenario.warnings)} warnings; `friendshore check {name}` shows them", file=sys.stderr)
     if rng_seed is not None:
         scenario = replace(scenario, rng_seed=rng_seed)
     return subject_of(scenario), scenario.replications
