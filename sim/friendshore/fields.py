@@ -20,7 +20,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from friendshore.dated import ALWAYS, STATES, Dated, Entry, Life, parse_day, show_day, wrong_steps
 from friendshore.reading import suggest
-from friendshore.schema import Listed, Mapped, Text, Wrong
+from friendshore.schema import Absent, Listed, Mapped, Text, Wrong
 from friendshore.spelling import TWO_LETTERS
 from friendshore.units import SHAPES, Distribution, Fixed, Quantity, parse_quantity
 
@@ -79,6 +79,8 @@ def quantity(*dimensions: str, lowest: float | None = 0.0) -> BeforeValidator:
             raise Wrong(str(error)) from None
         if found.dimension not in dimensions:
             words = " or ".join(dict.fromkeys(_named(one) for one in dimensions))
+            if len(dimensions) > 2 and all(one.startswith("money/") for one in dimensions):
+                words = "money per unit"
             raise Wrong(f"{text} is no {words}; write it such as {examples}")
         if lowest is not None and found.value < lowest:
             if dimensions == ("time",):
@@ -351,8 +353,6 @@ def _known(key: Text, day: date, inner: Any, word: str, info: ValidationInfo) ->
                 name,
                 f"an entry has no such key; it has {word} and known" + (f"; did you mean {near}?" if near else ""),
             )
-    if word not in inner:
-        _note(info, inner, f"missing; beside known stands {word}")
     known = None
     if inner.get("known") is not None:
         text = inner["known"]
@@ -363,7 +363,10 @@ def _known(key: Text, day: date, inner: Any, word: str, info: ValidationInfo) ->
         if known is not None and day != ALWAYS and known > day:
             message = f"{known} is after the day it takes effect ({show_day(day)}); a thing is known by then"
             _note(info, text, message)
-    return inner.get(word), known
+    if word not in inner:
+        _note(info, inner, f"missing; beside known stands {word}")
+        return Absent, known
+    return inner[word], known
 
 
 class _DatedOf:
@@ -471,6 +474,8 @@ def _life(value: Any, info: ValidationInfo) -> Any:
     timeline = _timeline(value, "state", info)
     entries, keys = [], []
     for day, key, inner, known in timeline:
+        if inner is Absent:
+            continue
         if not isinstance(inner, str) or inner not in STATES:
             _note(info, inner if hasattr(inner, "place") else key, _no_state(inner))
             continue
@@ -479,7 +484,7 @@ def _life(value: Any, info: ValidationInfo) -> Any:
     for position, message in wrong_steps(entries):
         _note(info, keys[position], message)
     if not entries:
-        raise Wrong("no state that can be read") if value else Wrong("a life has at least one state")
+        raise Wrong() if value else Wrong("a life has at least one state")
     full = _with_replaced(entries, value, "state", lambda pair: {key: str(one) for key, one in pair.items()}, info)
     return Life(tuple(full))
 

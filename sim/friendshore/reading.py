@@ -110,6 +110,11 @@ class Node:
     """Entries of a timeline that stood until a change became known: key, value, day of the news."""
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing was written here; the reader has said so already."""
+        return self.kind == "scalar" and self.plain and not self.text
+
+    @property
     def is_null(self) -> bool:
         """Whether this is a plain ``null``."""
         return self.kind == "scalar" and self.plain and self.text == "null"
@@ -173,15 +178,21 @@ def _hidden_characters(file: str, text: str, problems: Problems) -> bool:
     found = False
     for match in _FORBIDDEN.finditer(text):
         found = True
-        problems.add(_place_of(file, text, match.start()), "", f"control character U+{ord(match[0]):04X}; remove it")
+        problems.add(_place_of(file, text, match.start()), "", _hidden(match[0]))
         if len(problems) >= 20:  # a binary file: twenty say as much as two million
             break
     return found
 
 
-def read_yaml(path: str | Path, problems: Problems) -> Node | None:
-    """The file as a tree of nodes, or None; whatever is wrong with it as YAML is in ``problems``.
+def _hidden(character: str) -> str:
+    sort = "control" if ord(character) < 0xA0 else "hidden"
+    return f"{sort} character U+{ord(character):04X}; remove it"
 
+
+def read_yaml(path: str | Path, problems: Problems) -> Node | None:
+    """The file as a tree of nodes, or None if it has none; whatever is wrong with it as YAML is in ``problems``.
+
+    A key written twice or without a value leaves a tree behind, so that the rest can be checked as well.
     Refuses control characters, tabs, keys written twice, empty values, anchors, aliases, merge keys, tags, a second
     document, files over 2 MB and nesting deeper than 40 levels.
     """
@@ -194,9 +205,7 @@ def compose(text: str, file: str, problems: Problems) -> Node | None:
     problems.know(file, text)
     if _hidden_characters(file, text, problems) or _tabs(file, text, problems):
         return None
-    before = len(problems.errors)
-    node = _Composer(text, file, problems).document()
-    return node if len(problems.errors) == before else None
+    return _Composer(text, file, problems).document()
 
 
 def _tabs(file: str, text: str, problems: Problems) -> bool:
@@ -278,7 +287,7 @@ class _Composer:
         if isinstance(event, yaml.ScalarEvent):
             hidden = _FORBIDDEN.search(event.value)
             if hidden:
-                self.problems.add(place, path, f"control character U+{ord(hidden[0]):04X}; remove it")
+                self.problems.add(place, path, _hidden(hidden[0]))
             return Node("scalar", place, text=event.value, plain=not event.style)
         self.depth += 1
         if self.depth > DEEPEST:
@@ -295,7 +304,7 @@ class _Composer:
 
         while not isinstance(event := self.next(), yaml.SequenceEndEvent):
             node = self._node(event, path)
-            if node.kind == "scalar" and node.plain and not node.text:
+            if node.is_empty:
                 self.problems.add(node.place, path, "an empty item; write it or leave it out")
             yield node
 
@@ -316,21 +325,24 @@ class _Composer:
                 self.problems.add(key.place, name, f"written twice (first on line {first[key.text].line}); keep one")
                 continue
             first[key.text] = key.place
-            if value.kind == "scalar" and value.plain and not value.text:
-                self._no_value(key, name, path, pairs, flow)
+            if value.is_empty and flow and self._split_number(key, path, pairs):
+                continue
+            if value.is_empty:
+                self.problems.add(key.place, name, "has no value; write one, or leave the key out")
             pairs.append((key, value))
         return pairs
 
-    def _no_value(self, key: Node, name: str, path: str, pairs: list[tuple[Node, Node]], flow: bool) -> None:
-        before = pairs[-1][1].text if pairs and pairs[-1][1].kind == "scalar" else ""
-        if flow and _DIGITS.match(before) and _REST_OF_NUMBER.match(key.text):
-            self.problems.add(
-                key.place,
-                path,
-                f"key '{key.text}' has no value (a comma inside braces splits); write {before}{key.text}",
-            )
-        else:
-            self.problems.add(key.place, name, "has no value; write one, or leave the key out")
+    def _split_number(self, key: Node, path: str, pairs: list[tuple[Node, Node]]) -> bool:
+        """Whether a comma has split a number; the number before it is taken as refused."""
+        if not pairs:
+            return False
+        name, value = pairs[-1]
+        if value.kind != "scalar" or not _DIGITS.match(value.text) or not _REST_OF_NUMBER.match(key.text):
+            return False
+        message = f"key '{key.text}' has no value (a comma inside braces splits); write {value.text}{key.text}"
+        self.problems.add(key.place, path, message)
+        pairs[-1] = (name, Node("scalar", value.place))
+        return True
 
 
 def _plainly(problem: str) -> str:

@@ -101,12 +101,12 @@ class Record(BaseModel):
                 name = near
             if inner is None:
                 problems.add(key.place, key.key, "null removes a key in a scenario's change; here, leave the key out")
-                inner = _Absent
+                inner = Absent
             rest[_renamed(key, name)] = inner
         return rest
 
 
-class _Absent:
+class Absent:
     """Stands for a value that was already refused, so that its key is not called missing as well."""
 
 
@@ -120,9 +120,14 @@ def _renamed(key: Text, name: str) -> Text:
 
 
 def raw(node: Node, key: str = "") -> Any:
-    """A node as text, list or mapping that remembers place and key path; a plain ``null`` is None."""
+    """A node as text, list or mapping that remembers place and key path; a plain ``null`` is None.
+
+    What was left empty, and so refused by the reader, is ``Absent``.
+    """
     if node.is_null:
         return None
+    if node.is_empty:
+        return Absent
     if node.kind == "scalar":
         return _text(node, key)
     if node.kind == "sequence":
@@ -144,7 +149,7 @@ def _text(node: Node, key: str) -> Text:
 
 def _join(path: str, key: str) -> str:
     """The key path as a reader would say it: without the dates of a timeline."""
-    if path and (key in ("always", "value", "state") or key[:1].isdigit()):
+    if path and (key in ("always", "value", "state") or key[:1].isdigit() or (path == "life" and key != "known")):
         return path
     return f"{path}.{key}" if path else key
 
@@ -184,7 +189,7 @@ def build(
 def _report(error: Any, root: Mapped, problems: Problems, what: str) -> None:
     """Note one error of pydantic at the place of what it is about."""
     given, location = error["input"], error["loc"]
-    if given is _Absent:
+    if given is Absent:
         return
     holder = _walk(root, location[:-1])
     if error["type"] == "missing":
@@ -194,6 +199,8 @@ def _report(error: Any, root: Mapped, problems: Problems, what: str) -> None:
     reason = error.get("ctx", {}).get("error")
     found = reason.found if isinstance(reason, Wrong) else [(_in_our_words(error), None)]
     for message, at in found:
+        if at is Absent:
+            continue
         target = next((one for one in (at, given, holder) if isinstance(one, Text | Listed | Mapped)), root)
         problems.add(target.place, target.key, message)
 

@@ -63,6 +63,17 @@ SYNONYMS = {
     "CL": "CHL",
     "ID": "IDN",
     "EU": "eu",
+    "CDN": "CAD",
+    "RMB": "CNY",
+    "yen": "JPY",
+    "euro": "EUR",
+    "euros": "EUR",
+    "dollars": "USD",
+    "tonne": "t",
+    "tonnes": "t",
+    "tons": "t",
+    "percent": "%",
+    "d": "days",
 }
 
 TWO_LETTERS = {

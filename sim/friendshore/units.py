@@ -49,6 +49,7 @@ _COUNTED = ("kg", "t", "kt", "Mt", "kWh", "MWh", "GWh", "TWh", "vehicle")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _MONEY = re.compile(r"([A-Z]{3})((?:19|20)[0-9]{2})?")
 _NOT_KEYBOARD = re.compile("[\u2010-\u2015\u2212\u00a0\u2000-\u200a\u202f\u2007\u3000\uff00-\uff5e\u0660-\u0669\u066a]")
+_SIGNS = {"C$": "CAD", "CA$": "CAD", "CAD$": "CAD", "€": "EUR", "₩": "KRW", "₹": "INR", "¥": "JPY"}
 _MONEY_SIGNS = re.compile(r"(?:[A-Z]{1,2})?[$¥€£₩₹]")
 
 
@@ -175,8 +176,10 @@ def _known_top(word: str) -> bool:
 
 def _which_money(shown: str, text: str) -> str:
     number = _NUMBER.search(text)
-    rest = "/" + text.partition("/")[2] if "/" in text else ""
-    example = f"{number[0] if number else '35'} USD{rest}"
+    per = "/" + text.partition("/")[2] if "/" in text else ""
+    scale = next((f"{word} " for word in _SCALES if word in text.split()), "")
+    code = next((code for sign, code in _SIGNS.items() if sign in text), "USD")
+    example = f"{number[0] if number else '35'} {scale}{code}{per}"
     return f"'{shown}': which money? write USD, CAD, JPY or CNY, such as {example}"
 
 
@@ -204,7 +207,8 @@ def _refuse_grouping(text: str, number: str, rest: str, shown: str) -> None:
                 raise ValueError(f"'{shown}' has a comma; write {text.replace(',', '.', 1).strip()}")
             raise ValueError(f"'{shown}' has {name}; write {text.replace(sign, '').strip()}")
     if re.match(r" [0-9]{3}(?![0-9])", rest) and "." not in number:
-        raise ValueError(f"'{shown}' has a space inside its number; write {number}{rest[1:].strip()}")
+        joined = re.sub(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))", "", text.strip())
+        raise ValueError(f"'{shown}' has a space inside its number; write {joined}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from friendshore.dated import BITING
 from friendshore.errors import InputError, Problem, UsageError
 from friendshore.locations import find_measure, find_scenario, is_name, measure_files, shipped
 from friendshore.reading import Node, Problems, read_yaml, suggest
 from friendshore.scenario.contents import places, plain
 from friendshore.scenario.file import ScenarioFile, check_run, refuse_not_built
+from friendshore.scenario.measures import Measure, make_lever, mirrors_wait
 from friendshore.scenario.merging import FACTS_DAY, Change
 from friendshore.scenario.model import Pending, Scenario
 from friendshore.scenario.names import definitions_among, known_names
@@ -20,21 +22,6 @@ from friendshore.schema import build
 if TYPE_CHECKING:
     from friendshore.policy.lever import Lever
     from friendshore.policy.names import Names
-
-PROVENANCE = "needs provenance, which this version does not track"
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A measure's file as changed, and what became of it."""
-
-    name: str
-    path: Path
-    node: Node
-    listed: Node
-    """Where the scenario, or the baseline, names it."""
-    lever: Lever | None = None
-    pending: Pending | None = None
 
 
 def load_scenario(name_or_path: str | Path, problems: Problems | None = None) -> Scenario:
@@ -101,6 +88,9 @@ class _Loader:
         node = self.node
         if node.kind != "mapping":
             return
+        known = ScenarioFile.keys()
+        if any(key.text not in known and suggest(key.text, ["extends"]) for key, _ in node.pairs()):
+            return  # told already: the key is misspelt
         if node.get("measures") is None and node.get("seeds") is None:
             message = "missing; write extends: baseline (or seeds: with a world of its own)"
             self.problems.add(node.place, "extends", message)
@@ -131,7 +121,9 @@ class _Loader:
             self.problems.add(key.place, "measures", message)
         base = self.base_path.stem if self.base_path else "baseline"
         for one in self._names_in(self.node, "drop"):
-            if found.pop(one.text, None) is None:
+            if found.pop(one.text, None) is not None:
+                self._warn_of_past(one)
+            else:
                 near = suggest(one.text, found)
                 hint = f"; did you mean {near}?" if near else ""
                 self.problems.add(one.place, "drop", f"{base} has no {one.text}{hint}")
@@ -154,7 +146,7 @@ class _Loader:
     def _changes(self, measures: Mapping[str, Any], blocs: list[str]) -> dict[str, Node]:
         """Measure -> what is to change of it, for the measures that are here."""
         change = self.node.get("change")
-        if change is None:
+        if change is None or self.base_node is None:
             return {}
         if change.kind != "mapping":
             self.problems.add(change.place, "change", "takes measures, each with its keys and their new values")
@@ -187,23 +179,40 @@ class _Loader:
         node = read_yaml(path, self.problems)
         if node is None:
             return None
+        change = None
         if name in changes:
             may_rewrite = self.file is not None and self.file.rewrites_history
-            node = Change(name, changes[name], may_rewrite, self.problems).apply(node)
-        return Measure(name, path, node, listed)
+            change = Change(name, changes[name], may_rewrite, self.problems)
+            node = change.apply(node)
+        return Measure(name, path, node, listed, change)
 
-    def _made(self, measure: Measure, names: Names, changes: Mapping[str, Node]) -> Measure:
+    def _made(self, measure: Measure, names: Names) -> Measure:
         """The measure with its lever, or with the reason why it waits."""
-        lever, kind, why = make_lever(measure.node, names, self.problems)
+        found = Problems()
+        lever, kind, why = make_lever(measure.node, names, found)
+        self._pass_on(found, measure)
         if why is None:
             return replace(measure, lever=lever)
-        if measure.name in changes:
+        if measure.change is not None:
             change = self.node.get("change")
             key = change.key(measure.name) if change is not None else None
             self.problems.add((key or measure.listed).place, f"change.{measure.name}", why)
         elif self.base_node is not None and measure.listed.place.file == str(self.path):
             self.problems.add(measure.listed.place, "add", f"{measure.name}: {why}")
         return replace(measure, pending=Pending(measure.name, kind, why))
+
+    def _pass_on(self, found: Problems, measure: Measure) -> None:
+        """Problems of a measure; of a changed one, those that the change brought in are told at the change."""
+        for one in found:
+            place, key = one.place, one.key
+            if measure.change is not None and one.severity == "warning" and place.file != str(self.path):
+                continue  # the measure's own file is fine; that values lie after a changed end is the change
+            removed = measure.change.removed.get(key) if measure.change is not None else None
+            if removed is not None:
+                place = removed
+            if place.file == str(self.path) and measure.change is not None:
+                key = f"change.{measure.name}.{key}" if key else f"change.{measure.name}"
+            self.problems.add(place, key, one.message, one.severity)
 
     def _measures(self, seeds: Path) -> list[Measure]:
         """Every measure that the scenario lists, and every bloc that one of them names."""
@@ -213,14 +222,14 @@ class _Loader:
         changes = self._changes(listed, blocs)
         names = known_names(seeds, definitions, self.problems)
         read = [one for name in sorted(listed) if (one := self._read(name, listed[name], changes)) is not None]
-        made = [self._made(one, names, changes) for one in read]
+        made = [self._made(one, names) for one in read]
         wanted = {bloc for one in made if one.lever is not None for bloc in one.lever.blocs_named(names)}
         wanted |= {name for name in changes if name in blocs}
         for name in sorted(wanted - {one.name for one in made}):
             bloc = self._read(name, self.node, changes)
             if bloc is not None:
-                made.append(self._made(bloc, names, changes))
-        return sorted(_mirrors_wait(made), key=lambda one: one.name)
+                made.append(self._made(bloc, names))
+        return sorted(mirrors_wait(made), key=lambda one: one.name)
 
     # -- the whole
 
@@ -242,7 +251,6 @@ class _Loader:
             return None
         levers = tuple(one.lever for one in measures if one.lever is not None)
         self._check_together(levers)
-        self._warn_of_dropped_past(run.start.year)
         return Scenario(
             name=self.path.stem,
             title=self.file.title,
@@ -283,14 +291,19 @@ class _Loader:
             return None, written.text
         return shipped("seeds"), ""
 
-    def _warn_of_dropped_past(self, first_year: int) -> None:
-        if self.file is None or self.file.rewrites_history or first_year > FACTS_DAY.year:
+    def _warn_of_past(self, dropped: Node) -> None:
+        """A measure that acted before the day of the facts leaves the past as well, which may not be meant."""
+        path = find_measure(dropped.text, self.beside)
+        node = read_yaml(path, Problems()) if path is not None else None
+        life = node.get("life") if node is not None else None
+        if life is None or (self.file is not None and self.file.rewrites_history):
             return
-        for one in self._names_in(self.node, "drop"):
+        bites = [key.text for key, state in life.pairs() if state.text in BITING]
+        if bites and (bites[0] == "always" or bites[0] < FACTS_DAY.isoformat()):
             message = (
-                f"{one.text} goes from the past as well; to end it, change its life, or say rewrites_history: true"
+                f"{dropped.text} leaves the past as well; to end it, change its life, or say rewrites_history: true"
             )
-            self.problems.add(one.place, "drop", message, "warning")
+            self.problems.add(dropped.place, "drop", message, "warning")
 
     def _origins(self, measures: list[Measure]) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -310,43 +323,3 @@ class _Loader:
 
     def _warnings(self) -> tuple[Problem, ...]:
         return self.problems.warnings
-
-
-def _mirrors_wait(made: list[Measure]) -> list[Measure]:
-    """The measures, where one that follows a waiting measure waits with it."""
-    waiting = {one.name for one in made if one.pending is not None}
-    found = []
-    for one in made:
-        terms = one.lever.mirror if one.lever is not None else None
-        if one.lever is not None and terms is not None and terms.measure in waiting:
-            waits = Pending(one.name, one.lever.kind, f"mirrors {terms.measure}, which waits")
-            one = replace(one, lever=None, pending=waits)
-        found.append(one)
-    return found
-
-
-def make_lever(node: Node, names: Names, problems: Problems) -> tuple[Lever | None, str, str | None]:
-    """(lever, kind, why it has to wait) of a measure's file; neither lever nor reason if the file is wrong."""
-    from friendshore.levers import PLANNED_KINDS, build_lever
-
-    kind = node.get("kind")
-    name = kind.text if kind is not None and kind.kind == "scalar" else ""
-    if name in PLANNED_KINDS:
-        return None, name, f"{name} is not built yet"
-    lever = build_lever(node, problems, names)
-    if lever is not None and lever.needs_provenance:
-        return None, name, f"{', '.join(lever.needs_provenance)} {PROVENANCE}"
-    return lever, name, None
-
-
-def read_measure(path: Path, problems: Problems) -> Measure | None:
-    """A lone measure's file, checked against the seeds that came with the program."""
-    node = read_yaml(path, problems)
-    if node is None:
-        return None
-    names = known_names(shipped("seeds"), definitions_among(measure_files(path.parent)), problems)
-    before = len(problems.errors)
-    lever, kind, why = make_lever(node, names, problems)
-    if len(problems.errors) > before:
-        return None
-    return Measure(path.stem, path, node, node, lever, Pending(path.stem, kind, why) if why else None)

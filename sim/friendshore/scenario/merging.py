@@ -7,6 +7,7 @@ is replaced, and ``null`` removes it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -30,6 +31,8 @@ class Change:
     def __init__(self, measure: str, wanted: Node, may_rewrite: bool, problems: Problems) -> None:
         self.measure, self.wanted, self.may_rewrite, self.problems = measure, wanted, may_rewrite, problems
         self.news = self._news()
+        self.removed: dict[str, Place] = {}
+        """Key -> where the change removes it."""
 
     def apply(self, base: Node) -> Node:
         """The measure as changed."""
@@ -50,7 +53,7 @@ class Change:
         except ValueError as error:
             self.problems.add(text.place, path, str(error))
             return None
-        dates = [days[0] for _, value in self.wanted.pairs() if (days := _days(value))]
+        dates = list(_first_days(self.wanted))
         if not dates:
             self.problems.add(text.place, path, "dates the news of a timeline, but nothing changed here has dates")
         elif min(dates) < known:
@@ -70,6 +73,7 @@ class Change:
                 continue
             old = pairs.get(name)
             if value.is_null:
+                self.removed[name] = key.place
                 if pairs.pop(name, None) is None:
                     near = suggest(name, pairs)
                     hint = f"; did you mean {near}?" if near else ""
@@ -83,7 +87,7 @@ class Change:
             return self._timeline("state" if name == "life" else "value", old, new, path)
         if name in TABLES and old is not None and old.kind == new.kind == "mapping":
             return self._rows(old, new, path)
-        if old is not None and old.kind == "scalar" and _is_quantity(old):
+        if old is not None and old.kind == new.kind == "scalar" and _is_quantity(old):
             self._undated(new.place, path)
         return new
 
@@ -138,6 +142,15 @@ def _days(node: Node) -> list[date]:
     except ValueError:
         return []
     return days if days == sorted(set(days)) else []
+
+
+def _first_days(node: Node) -> Iterator[date]:
+    """The first date of every timeline in a change."""
+    if days := _days(node):
+        yield days[0]
+        return
+    for _, value in node.pairs():
+        yield from _first_days(value)
 
 
 def _is_quantity(node: Node) -> bool:
