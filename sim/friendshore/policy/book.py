@@ -77,6 +77,7 @@ class PolicyBook:
         self._classes = Classes(self._levers.values(), self._definitions, world_facts)
         self._mirrors = mirrors.Mirrors(self._levers)
         self._mfn = duties.MfnTable(world_facts)
+        self._about: dict[tuple[Question, str], tuple[Lever, ...]] = {}
         self._duties: dict[Entry, _Timeline[Duty]] = {}
         self._licences: dict[Entry, _Timeline[Licence | None]] = {}
         self._bans: dict[Entry, _Timeline[tuple[float, str | None]]] = {}
@@ -114,12 +115,18 @@ class PolicyBook:
 
     def _concerned(self, question: Question, entry: Entry) -> tuple[Lever, ...]:
         """The measures that could ever have something to say to the question about the entry."""
+        key = (question, entry.commodity)
+        about = self._about.get(key)
+        if about is None:
+            about = self._about[key] = tuple(
+                lever
+                for lever in self._asked(question)
+                if lever.covers.takes_commodity(entry.commodity, self._definitions)
+            )
+        if not about:
+            return ()
         pairs = self._classes.pairs(entry)
-        return tuple(
-            lever
-            for lever in self._asked(question)
-            if any(lever.concerns(pair, self._definitions) for pair, _ in pairs)
-        )
+        return tuple(lever for lever in about if any(lever.concerns(pair, self._definitions) for pair, _ in pairs))
 
     def _uses(self, entry: Entry, levers: Iterable[Lever]) -> tuple[Entry, ...]:
         """The entry, or when its use is not known and law tells uses apart, the entry for each use."""
@@ -184,12 +191,13 @@ class PolicyBook:
 
     def _licence(self, day: date, entry: Entry, levers: Sequence[Lever]) -> Licence | None:
         at = self._at(day)
-        approval = 1.0
+        refused = 0.0
         asked = []
-        for pair, weight in self._classes.pairs(entry):
+        pairs = self._classes.pairs(entry)
+        for pair, weight in pairs:
             here = [(lever, terms) for lever in levers if (terms := lever.licence(at, pair)) is not None]
             if here:
-                approval -= weight * (1.0 - min(terms.approval for _, terms in here))
+                refused += weight * (1.0 - min(terms.approval for _, terms in here))
                 asked.extend(here)
         if not asked:
             return None
@@ -198,7 +206,7 @@ class PolicyBook:
         known = strictest.life.first_known(since) or since
         return Licence(
             measure=strictest.name,
-            approval=max(0.0, approval),
+            approval=strictest_terms.approval if len(pairs) == 1 else max(0.0, 1.0 - refused),
             wait=max((terms.wait for _, terms in asked), key=lambda wait: wait.mean()),
             valid_for=min(terms.valid_for for _, terms in asked),
             reapply_after=max(terms.reapply_after for _, terms in asked),

@@ -7,7 +7,6 @@ blocs they belong to.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from friendshore.policy.definitions import Definitions
@@ -27,6 +26,8 @@ class Classes:
         self._definitions = definitions
         self._regions = facts.regions
         self._places: dict[str, tuple[tuple[str, float], ...]] = {}
+        self._between: dict[tuple[str, str], tuple[tuple[str, str, float], ...]] = {}
+        self._pairs: dict[Entry, tuple[tuple[Entry, float], ...]] = {}
 
     def places(self, place: str) -> tuple[tuple[str, float], ...]:
         """(country, weight) pairs that stand for a country or a region; the weights add to 1."""
@@ -57,11 +58,22 @@ class Classes:
 
         The weights of an entry from or to a region add to less than 1 when part of it stays at home.
         """
-        if entry.origin == entry.destination:
-            return ()
-        return tuple(
-            (replace(entry, origin=origin, destination=destination), a * b)
-            for origin, a in self.places(entry.origin)
-            for destination, b in self.places(entry.destination)
-            if origin != destination
-        )
+        found = self._pairs.get(entry)
+        if found is None:
+            found = self._pairs[entry] = tuple(
+                (Entry(entry.commodity, origin, destination, entry.end_use), weight)
+                for origin, destination, weight in self._ways(entry.origin, entry.destination)
+            )
+        return found
+
+    def _ways(self, origin: str, destination: str) -> tuple[tuple[str, str, float], ...]:
+        """(from, to, weight) between single countries."""
+        key = (origin, destination)
+        if key not in self._between:
+            self._between[key] = tuple(
+                (one, other, a * b)
+                for one, a in self.places(origin)
+                for other, b in self.places(destination)
+                if one != other and origin != destination
+            )
+        return self._between[key]

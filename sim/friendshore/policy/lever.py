@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr, ValidationInfo
 
-from friendshore.dated import BITING, Dated, begins_late, never_in_force
+from friendshore.dated import ALWAYS, BITING, Dated, begins_late, never_in_force
 from friendshore.fields import Jurisdiction, LifeField, Line, SharesOfWhole, names_of
 from friendshore.policy.definitions import BlocLike, Definitions
 from friendshore.policy.mirrors import MirrorTerms
@@ -155,7 +155,7 @@ class Lever(Record):
         """Every day on which the measure begins to act or a value of it moves while it acts."""
         found = []
         for day in sorted(self._turning_points()):
-            if self.life.bites(day):
+            if day != ALWAYS and self.life.bites(day):
                 found.append((day, self._known(day), self.bites_until(day)))
         return tuple(found)
 

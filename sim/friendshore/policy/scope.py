@@ -34,6 +34,10 @@ class Selection(Record):
     end_uses: EndUses | None = None
     sold_by: Channels | None = None
 
+    def takes_commodity(self, commodity: str, definitions: Definitions) -> bool:
+        """Whether a commodity is among those picked."""
+        return _commodity(self.commodities, commodity, definitions)
+
     def takes_entry(self, entry: Entry, definitions: Definitions, day: date | None) -> bool:
         """Whether goods that cross a border are picked on that day; no day means on any."""
         return (
