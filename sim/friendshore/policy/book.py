@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from math import inf
-from typing import Generic, TypeVar
 
 from friendshore.errors import FriendshoreError, InputError
 from friendshore.policy import duties, mirrors
@@ -32,27 +30,7 @@ from friendshore.policy.questions import (
     VehicleSale,
     WorldFacts,
 )
-
-T = TypeVar("T")
-
-
-class _Timeline(Generic[T]):
-    """An answer that is constant between the days on which it can change; each stretch is worked out once."""
-
-    __slots__ = ("_answers", "_compute", "_days")
-
-    def __init__(self, days: Iterable[date], compute: Callable[[date], T]) -> None:
-        self._days = sorted(days)
-        self._compute = compute
-        self._answers: dict[int, T] = {}
-
-    def at(self, day: date) -> T:
-        """The answer on that day."""
-        stretch = bisect_right(self._days, day)
-        if stretch not in self._answers:
-            first = self._days[stretch - 1] if stretch else day
-            self._answers[stretch] = self._compute(first)
-        return self._answers[stretch]
+from friendshore.policy.timeline import Timeline
 
 
 class PolicyBook:
@@ -78,11 +56,11 @@ class PolicyBook:
         self._mirrors = mirrors.Mirrors(self._levers)
         self._mfn = duties.MfnTable(world_facts)
         self._about: dict[tuple[Question, str], tuple[Lever, ...]] = {}
-        self._duties: dict[Entry, _Timeline[Duty]] = {}
-        self._licences: dict[Entry, _Timeline[Licence | None]] = {}
-        self._bans: dict[Entry, _Timeline[tuple[float, str | None]]] = {}
-        self._supports: dict[Sale, _Timeline[tuple[Answer, ...]]] = {}
-        self._purchases: dict[VehicleSale, _Timeline[tuple[Answer, ...]]] = {}
+        self._duties: dict[Entry, Timeline[Duty]] = {}
+        self._licences: dict[Entry, Timeline[Licence | None]] = {}
+        self._bans: dict[Entry, Timeline[tuple[float, str | None]]] = {}
+        self._supports: dict[Sale, Timeline[tuple[Answer, ...]]] = {}
+        self._purchases: dict[VehicleSale, Timeline[tuple[Answer, ...]]] = {}
 
     # The moments
 
@@ -144,7 +122,7 @@ class PolicyBook:
             levers = self._concerned("import_duty", entry)
             money = any(lever.needs_money for lever in levers)
             uses = self._uses(entry, levers)
-            timeline = self._duties[entry] = _Timeline(
+            timeline = self._duties[entry] = Timeline(
                 self._days_of(levers, money) if levers else (), lambda when: self._strictest_duty(when, uses, levers)
             )
         return timeline.at(day)
@@ -177,7 +155,7 @@ class PolicyBook:
         if timeline is None:
             levers = self._concerned("licence", entry)
             uses = self._uses(entry, levers)
-            timeline = self._licences[entry] = _Timeline(
+            timeline = self._licences[entry] = Timeline(
                 self._days_of(levers, money=False) if levers else (),
                 lambda when: self._strictest_licence(when, uses, levers),
             )
@@ -224,7 +202,7 @@ class PolicyBook:
         if timeline is None:
             levers = self._concerned("allowance", entry)
             uses = self._uses(entry, levers)
-            timeline = self._bans[entry] = _Timeline(
+            timeline = self._bans[entry] = Timeline(
                 self._days_of(levers, money=False) if levers else (),
                 lambda when: max((self._banned(when, use, levers) for use in uses), key=lambda one: one[0]),
             )
@@ -272,7 +250,7 @@ class PolicyBook:
                     cost,
                 )
 
-            timeline = self._supports[sale] = _Timeline(self._days_of(levers, money=True) if levers else (), compute)
+            timeline = self._supports[sale] = Timeline(self._days_of(levers, money=True) if levers else (), compute)
         return timeline.at(day)
 
     def purchase_support(self, day: date, sale: VehicleSale) -> tuple[Answer, ...]:
@@ -295,7 +273,7 @@ class PolicyBook:
                     None,
                 )
 
-            timeline = self._purchases[sale] = _Timeline(self._days_of(levers, money=True) if levers else (), compute)
+            timeline = self._purchases[sale] = Timeline(self._days_of(levers, money=True) if levers else (), compute)
         return timeline.at(day)
 
     def _payments(
