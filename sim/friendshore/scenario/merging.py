@@ -19,7 +19,7 @@ from friendshore.units import parse_quantity
 FACTS_DAY = date(2026, 11, 21)
 """The day up to which the seeds and measures tell what happened."""
 
-TABLES = frozenset({"decisions", "rates", "tranches", "tests"})
+TABLES = frozenset({"amounts", "decisions", "rates", "tranches", "tests"})
 """Keys whose value is a table of named rows."""
 
 Pair = tuple[Node, Node]
