@@ -11,7 +11,6 @@ from friendshore.report.style import (
     BLUE,
     GREEN,
     GREY,
-    INK,
     ORANGE,
     PURPLE,
     SKY,
@@ -21,6 +20,9 @@ from friendshore.report.style import (
     Room,
     frame,
     place,
+    swatches,
+    text_width,
+    write_at,
 )
 from friendshore.report.words import clipped, commodity, country
 from friendshore.results.amounts import percent
@@ -73,6 +75,7 @@ def bottleneck_chart(
     return Chart(
         id=id,
         about=about,
+        short=f"Bottlenecks, {case.label}",
         alt=f"{about}, by quarter. {finding}",
         heading=heading,
         draw=lambda: _draw(heading, about, shown, plants, case.run.index.quarters),
@@ -174,34 +177,29 @@ def _plant(axes: Axes, y: float, record: HeldBack, plants: Mapping[str, str], qu
 
 
 def _key(figure: Figure, room: Room, about: str, shown: Sequence[HeldBack]) -> None:
-    w, h = figure.get_size_inches()
-    figure.text(room.left / w, (room.top - 0.02) / h, f"{about}, %", va="top", size=11.5, color=GREY)
+    write_at(figure, room.left, room.top - 0.02, f"{about}, %", va="top", size=12, color=GREY)
+    if not shown:
+        return
     used = {
         family(name)[0]
         for record in shown
         for name, lost in zip(record.binding, record.lost, strict=True)
         if lost >= STEPS[0][0]
     }
-    x = room.left
-    for name, colour, _ in FAMILIES:
-        if name not in used:
-            continue
-        figure.text(x / w, (room.top - 0.32) / h, "■", color=colour, size=13, va="top")
-        figure.text((x + 0.2) / w, (room.top - 0.33) / h, name, size=10.5, va="top", color=INK)
-        x += 0.5 + 0.09 * len(name)
-    if not shown:
-        return
-    _tints(figure, room.right - 2.35, room.top - 0.72)
-    figure.text((room.right - 2.33) / w, (room.top - 0.87) / h, "worst quarter", va="bottom", size=9.5, color=GREY)
-
-
-def _tints(figure: Figure, x: float, y: float) -> None:
-    """How strong a colour is for how much lost."""
-    w, h = figure.get_size_inches()
-    figure.text((x - 3.3) / w, y / h, "lost:", size=9.5, color=GREY)
-    x -= 2.9
+    families = [(name, colour) for name, colour, _ in FAMILIES if name in used]
+    y = room.top - 0.42
+    end = swatches(figure, _word(figure, room.left, y, "lacking"), y, families)
     ends = [*(f"{round(least * 100)}" for least, _ in STEPS[1:]), "100"]
-    for (least, _), end in zip(STEPS, ends, strict=True):
-        figure.text(x / w, y / h, "■", color=tint("#222222", least), size=12)
-        figure.text((x + 0.18) / w, y / h, f"{round(least * 100)}–{end} %", size=9.5, color=GREY)
-        x += 0.78
+    tints = [
+        (f"{round(least * 100)}–{most} %", tint("#222222", least)) for (least, _), most in zip(STEPS, ends, strict=True)
+    ]
+    # Beside the families if there is room, else on a line of its own.
+    x, y = (room.left, y - 0.24) if end + 5.6 > room.right else (end + 0.4, y)
+    swatches(figure, _word(figure, x, y, "lost"), y, tints)
+    write_at(figure, room.right - 2.33, room.top - 0.87, "worst quarter", va="bottom", size=9.5, color=GREY)
+
+
+def _word(figure: Figure, x: float, y: float, word: str) -> float:
+    """Writes the first word of a key; returns where the squares may start, inches."""
+    write_at(figure, x, y, word, size=10.5, va="center_baseline", color=GREY)
+    return x + text_width(word, 10.5) + 0.15

@@ -35,9 +35,11 @@ class Case:
 def cases_of(runs: Sequence[Run]) -> tuple[Case, ...]:
     """The runs as cases, grey for the first and a colour of its own for each other."""
     colours = [BASELINE, *(SCENARIOS[i % len(SCENARIOS)] for i in range(len(runs) - 1))]
+    labels = [clipped(run.name.replace("_", " "), 30) for run in runs]
+    if len(runs) > 1 and labels[0] != "baseline":
+        labels[0] += " (baseline)"
     return tuple(
-        Case(run, outcomes(run), clipped(run.name.replace("_", " "), 30), colour)
-        for run, colour in zip(runs, colours, strict=True)
+        Case(run, outcomes(run), label, colour) for run, label, colour in zip(runs, labels, colours, strict=True)
     )
 
 
@@ -46,7 +48,7 @@ def question_of(cases: Sequence[Case]) -> str:
     questions = list(dict.fromkeys(case.run.question for case in cases[1:] or cases))
     if len(questions) == 1:
         return clipped(questions[0], 200)
-    return clipped(f"What do {_listed([case.label for case in cases[1:]])} change?", 200)
+    return clipped(f"What changes with {' or '.join(f'‘{case.run.title}’' for case in cases[1:])}?", 200)
 
 
 def sources_of(cases: Sequence[Case]) -> str:
@@ -62,7 +64,3 @@ def sources_of(cases: Sequence[Case]) -> str:
 def time_notes(cases: Sequence[Case]) -> tuple[str, ...]:
     """The note that every chart passing 2028 carries."""
     return (INCENTIVE_NOTE,) if any(case.run.index.end.year > ASSUMED_AFTER for case in cases) else ()
-
-
-def _listed(words: Sequence[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]

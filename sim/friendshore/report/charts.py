@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import math
-import numbers
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,12 +23,14 @@ class Chart:
 
     id          file name without its end
     about       what the axes show, one line
+    short       the same in a few words, for a list of charts
     alt         the chart for those who do not see it
     draw        makes the figure
     """
 
     id: str
     about: str
+    short: str
     alt: str
     heading: Heading
     draw: Callable[[], Figure]
@@ -78,7 +79,6 @@ def _text(cell: Cell) -> str:
         return ""
     if isinstance(cell, str):
         return disarmed(cell)
-    if isinstance(cell, numbers.Integral):
+    if isinstance(cell, int):
         return str(int(cell))
-    value = float(cell)
-    return repr(float(f"{value:.9g}")) if math.isfinite(value) else ""
+    return repr(float(f"{cell:.9g}")) if math.isfinite(cell) else ""

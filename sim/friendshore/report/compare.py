@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from friendshore.errors import StoreError
+from friendshore.locations import shipped
 from friendshore.report.bottlenecks import COUNTRIES as PLANT_COUNTRIES
 from friendshore.report.bottlenecks import bottleneck_chart
 from friendshore.report.cases import Case, cases_of, question_of, sources_of
@@ -27,27 +28,28 @@ from friendshore.results.findings import (
     moved,
     origin_finding,
     price_finding,
+    strongest,
 )
 from friendshore.results.origins import mineral_origins
-from friendshore.results.prices import price_bands, widest_gap
+from friendshore.results.prices import furthest, price_bands, widest_gap
 
 MINERALS = ("lithium", "nickel", "cobalt", "manganese", "graphite", "ndpr")
 BUYERS = (("north_america", "North America", ("CAN", "MEX", "USA")), ("japan", "Japan", ("JPN",)))
 OUTPUTS = (
-    ("vehicle_output", "vehicle_output.north_america", "Electric vehicles made in North America"),
-    ("cell_output", "cell_output.north_america", "Battery cells made in North America"),
+    ("vehicle_output", "vehicle_output.north_america", "Electric vehicles made in North America", "EV output"),
+    ("cell_output", "cell_output.north_america", "Battery cells made in North America", "Cell output"),
 )
 SUBJECTS = {
     "cell_output.north_america": "North American cell output",
     "vehicle_output.north_america": "North American EV output",
     "aam_output.north_america": "North American anode output",
-    "unmet_vehicle_demand.north_america": "Unmet EV demand in North America",
+    "unmet_vehicle_demand.north_america": "unmet EV demand in North America",
 }
 PANELS = (
-    Panel("cell_output.north_america", "Cell output, North America"),
-    Panel("vehicle_output.north_america", "EV output, North America"),
-    Panel("aam_output.north_america", "Anode material output, North America"),
-    Panel("unmet_vehicle_demand.north_america", "EVs wanted, not delivered, North America"),
+    Panel("cell_output.north_america", "Cell output"),
+    Panel("vehicle_output.north_america", "EV output"),
+    Panel("aam_output.north_america", "Anode material output"),
+    Panel("unmet_vehicle_demand.north_america", "EVs wanted but not delivered"),
 )
 
 Changes = Mapping[str, Sequence[Change]]
@@ -83,15 +85,13 @@ def compare_report(
         (folder / "charts").mkdir(parents=True, exist_ok=True)
         for chart in charts:
             write_chart(chart, folder / "charts")
-        return write_page(folder, cases, charts, message, changed, differences, warnings, tuple(SUBJECTS.items()))
+        return write_page(folder, cases, charts, message, changed, differences, warnings, SUBJECTS)
     except OSError as error:
         raise StoreError(f"{folder}: the report cannot be written: {error.strerror or error}") from error
 
 
 def _seeds_of(run: Run) -> Path:
     """The folder of seeds a run named, or the shipped one if that is gone."""
-    from friendshore.locations import shipped
-
     named = Path(str(run.scenario.get("seeds", "")))
     return named if named.parts and named.is_dir() else shipped("seeds")
 
@@ -101,19 +101,33 @@ def _charts(
 ) -> list[Chart]:
     question, sources = question_of(cases), sources_of(cases)
     charts = []
-    for id, outcome, about in OUTPUTS:
+    for id, outcome, about, short in OUTPUTS:
         if not all(outcome in case.series for case in cases):
             continue
         finding = _output_finding(outcome, cases, differences)
-        charts.append(output_chart(id, outcome, about, cases, question, finding, sources))
+        peaks = {name: peak for name, rows in differences.items() if (peak := strongest(rows, outcome)) is not None}
+        charts.append(output_chart(id, outcome, about, short, cases, question, finding, sources, peaks))
     if len(cases) > 1:
         finding = headline({case.label: differences[case.run.name] for case in cases[1:]}, SUBJECTS, tuple(SUBJECTS))
-        panels = [panel for panel in PANELS if all(panel.outcome in case.series for case in cases)]
+        panels = _panels(cases, differences)
         charts.append(difference_chart(panels, cases, differences, question, finding, sources, reasons))
     charts.extend(_origin_charts(cases, question, sources, catalogue))
     charts.extend(_price_charts(cases))
     charts.extend(_bottleneck_charts(cases, catalogue))
     return charts
+
+
+def _panels(cases: Sequence[Case], differences: Differences) -> list[Panel]:
+    """The headline outcomes, and the others if a scenario moves them."""
+    return [
+        panel
+        for panel in PANELS
+        if all(panel.outcome in case.series for case in cases)
+        and (
+            panel.outcome in HEADLINES
+            or any(strongest(differences[case.run.name], panel.outcome) is not None for case in cases[1:])
+        )
+    ]
 
 
 def _output_finding(outcome: str, cases: Sequence[Case], differences: Differences) -> str:
@@ -147,7 +161,8 @@ def _price_charts(cases: Sequence[Case]) -> list[Chart]:
     charts = []
     for number in range(1, len(cases)) or [0]:
         pair = sorted({0, number})
-        finding = price_finding(widest_gap(bands[number]), widest_gap(bands[0]) if number else None, names)
+        rise = furthest(bands[number], bands[0]) if number else None
+        finding = price_finding(rise, widest_gap(bands[number]), names)
         shown = [cases[i] for i in pair]
         charts.append(
             price_chart(
@@ -164,16 +179,19 @@ def _price_charts(cases: Sequence[Case]) -> list[Chart]:
 
 
 def _bottleneck_charts(cases: Sequence[Case], catalogue: Catalogue) -> list[Chart]:
+    """One chart for each scenario, then the baseline's."""
+    held = [
+        held_back(case.run.index, case.run.array("made"), case.run.array("lost_input"), PLANT_COUNTRIES)
+        for case in cases
+    ]
+    plants = catalogue.site_names
     charts = []
-    for case in cases:
-        run = case.run
-        held = held_back(run.index, run.array("made"), run.array("lost_input"), PLANT_COUNTRIES)
-        goods = {name: commodity(name) for record in held for name in record.binding}
-        finding = bottleneck_finding(held, catalogue.site_names, goods)
-        id = f"bottlenecks_{_file(case)}"
-        charts.append(
-            bottleneck_chart(id, case, held, catalogue.site_names, question_of([case]), finding, sources_of([case]))
-        )
+    for number in [*range(1, len(cases)), 0]:
+        case, found = cases[number], held[number]
+        goods = {name: commodity(name) for record in found for name in record.binding}
+        finding = bottleneck_finding(found, held[0] if number else None, plants, goods)
+        id, asked, sources = f"bottlenecks_{_file(case)}", question_of([case]), sources_of([case])
+        charts.append(bottleneck_chart(id, case, found, plants, asked, finding, sources))
     return charts
 
 

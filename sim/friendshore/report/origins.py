@@ -9,8 +9,21 @@ import numpy as np
 
 from friendshore.report.cases import Case, time_notes
 from friendshore.report.charts import Cell, Chart
-from friendshore.report.style import COUNTRIES, SPARE, Heading, Room, frame, ink, place, readable
-from friendshore.report.words import country, mineral, sentence
+from friendshore.report.style import (
+    BLACK,
+    COUNTRIES,
+    GREY,
+    SPARE,
+    Heading,
+    end_labels,
+    frame,
+    ink,
+    place,
+    readable,
+    swatches,
+    write_at,
+)
+from friendshore.report.words import clipped, country, mineral, sentence
 from friendshore.results.amounts import percent
 from friendshore.results.origins import Origin, gathered, largest
 
@@ -18,10 +31,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from friendshore.engine.outcome import Array
+
 NOTES = (
-    "By the country that made the cathode, anode or magnet bought there, or the cell when it arrived ready made; "
-    "who mined or refined the mineral before is not traced yet, and batteries inside imported vehicles are not counted.",
-    "Mean share of the replications by quarter; figures at the right: 90 % of replications in the last quarter.",
+    "By the country that made the cathode, anode or magnet bought there, or the cell when it arrived ready made. "
+    "Who mined or refined the mineral before that is not traced yet; batteries inside imported vehicles do not count.",
+    "Mean of the replications by quarter, with the share in the last quarter beside it. Black bars: 90 % of the "
+    "replications, for the lowest area.",
 )
 MOST = 7
 
@@ -46,6 +62,7 @@ def origin_chart(
     return Chart(
         id=id,
         about=about,
+        short=f"Origins, {where}",
         alt=f"{about}, by quarter. {finding}",
         heading=heading,
         draw=lambda: _draw(heading, about, cases, origins, named),
@@ -87,30 +104,22 @@ def _draw(
     named: Sequence[str],
 ) -> Figure:
     minerals = list(dict.fromkeys(origin.mineral for group in origins for origin in group))
-    each = 2.35
-    figure, room = frame(heading, axes_height=0.75 + each * len(cases), width=13.0)
+    head, each = 0.95, 2.1
+    figure, room = frame(heading, axes_height=head + each * len(cases), width=13.0)
     colours = colours_of(named)
-    _key(figure, room, about, colours)
-    left, gap, label = 0.5, 0.14, 0.62
-    width = (room.width - left - gap * (len(minerals) - 1)) / max(len(minerals), 1)
+    write_at(figure, room.left, room.top - 0.02, f"{about}, %", va="top", size=12, color=GREY)
+    swatches(figure, room.left, room.top - 0.40, [(country(name), colour) for name, colour in colours.items()])
+    left, gap, label = 0.8, 0.05, 0.52
+    width = (room.width - left - gap * (len(minerals) - 1)) / len(minerals)
     for row, (case, group) in enumerate(zip(cases, origins, strict=True)):
         by_mineral = {origin.mineral: origin for origin in group}
-        bottom = room.top - 0.75 - (row + 1) * each + 0.35
-        height = each - 0.62
-        figure.text(
-            room.left / figure.get_size_inches()[0],
-            (bottom + height / 2) / figure.get_size_inches()[1],
-            case.label,
-            rotation=90,
-            ha="left",
-            va="center",
-            size=11.5,
-            weight="bold",
-            color=readable(case.colour),
-        )
+        bottom, height = room.top - head - (row + 1) * each + 0.38, each - 0.5
+        look = {"rotation": 90, "va": "center", "size": 11.5, "weight": "bold", "color": readable(case.colour)}
+        write_at(figure, room.left, bottom + height / 2, clipped(case.label, 20), **look)
         for column, name in enumerate(minerals):
             axes = place(figure, room.left + left + column * (width + gap), bottom, width - label, height)
-            axes.set_title(sentence(mineral(name)), pad=5)
+            if row == 0:
+                axes.set_title(sentence(mineral(name)), pad=6)
             if name in by_mineral:
                 _stack(axes, by_mineral[name], named, colours)
             else:
@@ -122,15 +131,22 @@ def _draw(
 def _stack(axes: Axes, origin: Origin, named: Sequence[str], colours: dict[str, str]) -> None:
     names, shares = gathered(origin, named)
     filled = np.nan_to_num(shares)
-    x = np.arange(len(origin.quarters))
-    axes.stackplot(x, filled, colors=[colours[name] for name in names], edgecolor="white", linewidth=0.6, step=None)
+    quarters = np.arange(len(origin.quarters))
+    axes.stackplot(quarters, filled, colors=[colours[name] for name in names], edgecolor="white", linewidth=0.6)
     _inside(axes, names, filled, colours)
-    _beside(axes, origin, names, filled)
+    tops = filled[:, -1].cumsum()
+    labels = [
+        (float(tops[row] - filled[row, -1] / 2), percent(float(filled[row, -1])), readable(colours[name]))
+        for row, name in enumerate(names)
+        if name != "other" and filled[row, -1] >= 0.1
+    ]
+    axes.set_ylim(0, 1)
+    end_labels(axes, len(quarters) - 0.2, labels, size=9.5)
+    if names[0] in origin.countries:
+        _range(axes, origin, origin.countries.index(names[0]))
 
 
-def _inside(
-    axes: Axes, names: Sequence[str], shares: np.ndarray[tuple[int, ...], np.dtype[np.float64]], colours: dict[str, str]
-) -> None:
+def _inside(axes: Axes, names: Sequence[str], shares: Array, colours: dict[str, str]) -> None:
     """Names areas where they are thick enough to hold the word for a while."""
     tops = shares.cumsum(axis=0)
     quarters = shares.shape[1]
@@ -145,52 +161,22 @@ def _inside(
         high = tops[row, at : at + need].min()
         low = (tops[row] - shares[row])[at : at + need].max()
         if high - low >= 0.13:
-            axes.text(
-                at + (need - 1) / 2,
-                (high + low) / 2,
-                word,
-                ha="center",
-                va="center",
-                size=9.5,
-                color=ink(colours[name]),
-            )
+            x, y = at + (need - 1) / 2, (high + low) / 2
+            axes.text(x, y, word, ha="center", va="center", size=10, color=ink(colours[name]))
 
 
-def _beside(
-    axes: Axes, origin: Origin, names: Sequence[str], shares: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
-) -> None:
-    """The range of the largest shares in the last quarter, beside their areas."""
-    tops = shares[:, -1].cumsum()
-    for row, name in enumerate(names):
-        if name == "other" or name not in origin.countries or shares[row, -1] < 0.12:
-            continue
-        place_in = origin.countries.index(name)
-        low, high = float(origin.low[place_in, -1]), float(origin.high[place_in, -1])
-        axes.text(
-            len(origin.quarters) - 0.4,
-            tops[row] - shares[row, -1] / 2,
-            f"{percent(low).removesuffix(' %')}–{percent(high)}",
-            size=8.5,
-            va="center",
-            clip_on=False,
-        )
+def _range(axes: Axes, origin: Origin, row: int) -> None:
+    """Bars over the edge of the lowest area: where 90 % of the replications put it."""
+    for column in range(6, len(origin.quarters), 8):
+        low, high = float(origin.low[row, column]), float(origin.high[row, column])
+        if high - low > 0.004:
+            axes.plot([column, column], [low, high], color=BLACK, linewidth=1.6, solid_capstyle="butt")
 
 
 def _trim(axes: Axes, quarters: Sequence[str], first: bool) -> None:
     axes.set_ylim(0, 1)
     axes.set_xlim(0, len(quarters) - 1)
     starts = [i for i, quarter in enumerate(quarters) if quarter.endswith("Q1") and int(quarter[:4]) % 4 == 0]
-    axes.set_xticks(starts, [quarters[i][:4] for i in starts], size=9.5)
-    axes.set_yticks([0, 0.5, 1], ["0", "50 %", "100 %"] if first else ["", "", ""], size=9.5)
+    axes.set_xticks(starts, [quarters[i][:4] for i in starts], size=10)
+    axes.set_yticks([0, 0.5, 1], ["0", "50 %", "100 %"] if first else ["", "", ""], size=10)
     axes.grid(visible=False)
-
-
-def _key(figure: Figure, room: Room, about: str, colours: dict[str, str]) -> None:
-    w, h = figure.get_size_inches()
-    figure.text(room.left / w, (room.top - 0.02) / h, f"{about}, %", va="top", size=11.5, color="#6B6B6B")
-    x = room.left
-    for name, colour in colours.items():
-        word = country(name)
-        figure.text(x / w, (room.top - 0.30) / h, "■", color=colour, size=13, va="top")
-        figure.text((x + 0.2) / w, (room.top - 0.31) / h, word, size=10.5, va="top")
-        x += 0.48 + 0.095 * len(word)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import ceil, isfinite
 from typing import TYPE_CHECKING
 
 from friendshore.report.cases import ASSUMED_AFTER, Case, time_notes
 from friendshore.report.charts import Cell, Chart
-from friendshore.report.style import GREY, Heading, end_labels, frame, place, readable
-from friendshore.results import BANDS, bands
-from friendshore.results.amounts import Scale, digits, scale
+from friendshore.report.style import GREY, Heading, end_labels, frame, place, readable, text_width, write_at
+from friendshore.results import BANDS, Difference, bands
+from friendshore.results.amounts import Scale, digits, percent, scale
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,12 +19,24 @@ if TYPE_CHECKING:
     from friendshore.engine.outcome import Array
 
 MEDIAN = BANDS.index(50)
+PEAK = 11.5
 
 
 def output_chart(
-    id: str, outcome: str, about: str, cases: Sequence[Case], question: str, finding: str, sources: str
+    id: str,
+    outcome: str,
+    about: str,
+    short: str,
+    cases: Sequence[Case],
+    question: str,
+    finding: str,
+    sources: str,
+    peaks: Mapping[str, Difference],
 ) -> Chart:
-    """A chart of one yearly outcome; one panel for two runs, else a panel per scenario with the baseline in grey."""
+    """A chart of one yearly outcome; one panel for two runs, else a panel per scenario with the baseline in grey.
+
+    peaks: scenario's name -> its strongest paired difference in this outcome, named in the chart
+    """
     percentiles = [bands(case.series[outcome]) for case in cases]
     years = cases[0].series[outcome].years
     size = scale(cases[0].series[outcome].unit, max(float(levels.max()) for levels in percentiles))
@@ -40,9 +53,10 @@ def output_chart(
     return Chart(
         id=id,
         about=label,
+        short=short,
         alt=f"{label}, {years[0]} to {years[-1]}. {finding} In {years[-1]}, 90 % of replications: {last}.",
         heading=heading,
-        draw=lambda: _draw(heading, label, cases, years, percentiles, size),
+        draw=lambda: _draw(heading, label, cases, years, percentiles, size, peaks),
         columns=("scenario", "year", *(f"p{level}" for level in BANDS), "unit"),
         rows=_rows(cases, outcome, percentiles),
     )
@@ -63,44 +77,79 @@ def _draw(
     years: Sequence[int],
     percentiles: Sequence[Array],
     size: Scale,
+    peaks: Mapping[str, Difference],
 ) -> Figure:
     figure, room = frame(heading, axes_height=4.3)
     # Side by side once overlaid bands would hide one another: each scenario with the baseline behind it.
     panels = [list(range(len(cases)))] if len(cases) <= 2 else [[0, i] for i in range(1, len(cases))]
-    left, right, gap = 0.65, 1.75, 0.35
+    left, right, gap = 0.65, 1.75, 0.55
+    head = 0.45 if len(panels) == 1 else 0.8
     width = (room.width - left - right - gap * (len(panels) - 1)) / len(panels)
-    top = max(float(levels.max()) for levels in percentiles) / size.divisor * 1.06
     for number, members in enumerate(panels):
-        axes = place(
-            figure, room.left + left + number * (width + gap), room.bottom + 0.35, width, room.height - 0.35 - 0.45
-        )
-        axes.set_ylim(0, top)
-        for member in members:
-            _fan(axes, years, percentiles[member] / size.divisor, cases[member].colour)
-        _years(axes, years, narrow=len(panels) > 2)
+        x = room.left + left + number * (width + gap)
+        axes = place(figure, x, room.bottom + 0.35, width, room.height - 0.35 - head)
+        _panel(axes, [cases[m] for m in members], [percentiles[m] / size.divisor for m in members], years, peaks)
+        axes.set_ylim(0, max(float(levels.max()) for levels in percentiles) / size.divisor * 1.06)
+        axes.set_xticks(list(years)[:: 1 if len(years) <= 8 else 2 * len(panels)])
         _assumed(axes, years, words=number == 0)
-        if number:
-            axes.tick_params(labelleft=False)
+        axes.tick_params(labelleft=number == 0)
         if len(panels) > 1:
-            case = cases[members[-1]]
-            axes.set_title(case.label, color=readable(case.colour), pad=8)
-        if len(panels) == 1 or number == len(panels) - 1:
+            axes.set_title(cases[members[-1]].label, color=readable(cases[members[-1]].colour), pad=8)
+        if number == len(panels) - 1:
             end_labels(axes, years[-1] + 0.25, _ends(cases, members, percentiles, size))
-    figure.text(
-        (room.left + 0.05) / room.right,
-        (room.top - 0.02) / figure.get_size_inches()[1],
-        label,
-        va="top",
-        size=12,
-        color=GREY,
-    )
+    write_at(figure, room.left, room.top - 0.02, label, va="top", size=12, color=GREY)
     return figure
 
 
-def _fan(axes: Axes, years: Sequence[int], levels: Array, colour: str) -> None:
-    axes.fill_between(years, levels[0], levels[-1], color=colour, alpha=0.16, linewidth=0)
-    axes.fill_between(years, levels[1], levels[-2], color=colour, alpha=0.28, linewidth=0)
-    axes.plot(years, levels[MEDIAN], color=colour, linewidth=2.4, marker="o", markersize=4)
+def _panel(
+    axes: Axes,
+    cases: Sequence[Case],
+    levels: Sequence[Array],
+    years: Sequence[int],
+    peaks: Mapping[str, Difference],
+) -> None:
+    axes.set_xlim(years[0] - 0.3, years[-1] + 0.15)
+    for case, band in zip(cases, levels, strict=True):
+        axes.fill_between(years, band[0], band[-1], color=case.colour, alpha=0.16, linewidth=0)
+        axes.fill_between(years, band[1], band[-2], color=case.colour, alpha=0.28, linewidth=0)
+        axes.plot(years, band[MEDIAN], color=case.colour, linewidth=2.4, marker="o", markersize=4)
+    peak = peaks.get(cases[-1].run.name)
+    if len(cases) > 1 and peak is not None and isfinite(peak.relative):
+        _peak(axes, peak, cases[-1], levels, years)
+
+
+def _peak(axes: Axes, peak: Difference, case: Case, levels: Sequence[Array], years: Sequence[int]) -> None:
+    """Names the strongest paired difference, clear of all bands on the side to which it goes."""
+    down = peak.mean < 0
+    text = f"{percent(peak.relative, signed=True)} in {peak.year}"
+    inches = axes.get_window_extent().width / axes.figure.dpi
+    first, last = axes.get_xlim()
+    span = text_width(text, PEAK, bold=True) / inches * (last - first)
+    # Output mostly grows: below a fall there is room to the right, above a rise to the left.
+    rightward = (down and peak.year + span < last) or peak.year - span < first
+    covered = (
+        range(peak.year, peak.year + ceil(span) + 1) if rightward else range(peak.year - ceil(span), peak.year + 1)
+    )
+    columns = [column for column, year in enumerate(years) if year in covered]
+    edges = [float(band[0 if down else -1, column]) for band in levels for column in columns]
+    axes.annotate(
+        text,
+        (peak.year, float(levels[-1][MEDIAN, years.index(peak.year)])),
+        xytext=(peak.year, min(edges) * 0.94 if down else max(edges) * 1.05),
+        ha="left" if rightward else "right",
+        va="top" if down else "bottom",
+        size=PEAK,
+        weight="bold",
+        color=readable(case.colour),
+        arrowprops={
+            "arrowstyle": "-",
+            "color": case.colour,
+            "linewidth": 1.0,
+            "shrinkA": 1,
+            "shrinkB": 3,
+            "relpos": (0 if rightward else 1, 1 if down else 0),
+        },
+    )
 
 
 def _ends(
@@ -114,12 +163,6 @@ def _ends(
         )
         for m in members
     ]
-
-
-def _years(axes: Axes, years: Sequence[int], narrow: bool) -> None:
-    axes.set_xlim(years[0] - 0.3, years[-1] + 0.15)
-    step = (3 if narrow else 2) if len(years) > 8 else 1
-    axes.set_xticks(list(years)[::step])
 
 
 def _assumed(axes: Axes, years: Sequence[int], words: bool) -> None:

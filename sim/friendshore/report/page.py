@@ -6,13 +6,16 @@ import base64
 import hashlib
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from friendshore.report.cases import Case, question_of, sources_of, time_notes
 from friendshore.report.charts import Chart
+from friendshore.report.words import sentence
 from friendshore.results import Difference
-from friendshore.results.amounts import digits, percent, scale
+from friendshore.results.amounts import Scale, digits, percent, scale
+from friendshore.results.differences import most_moved
 
 Change = tuple[str, Any, Any]
 """(key path, value in the baseline, value in the scenario)."""
@@ -24,7 +27,9 @@ LIMITS = (
     "Measures that read the content of a good (local content, foreign entities of concern) are listed but not run.",
     "Bands show the parameters and accidents that are sampled, not everything that is unknown.",
 )
-TABLE_YEARS = 5
+TABLE_YEARS = 6
+MOVED = 6
+"""How many outcomes beside the subjects stand in the table."""
 
 
 def write_page(
@@ -35,12 +40,12 @@ def write_page(
     changed: Mapping[str, Sequence[Change]],
     differences: Mapping[str, Sequence[Difference]],
     warnings: Sequence[str],
-    outcomes: Sequence[tuple[str, str]] = (),
+    subjects: Mapping[str, str],
 ) -> Path:
     """Writes ``index.html`` beside the folder of charts, which hold their files already.
 
     message: the one line to remember
-    outcomes: (id, words) of the rows of the table of differences
+    subjects: outcome -> its words, the first rows of the table of differences; below them stands what moved most
     """
     from jinja2 import Environment, StrictUndefined
 
@@ -54,7 +59,7 @@ def write_page(
         message=message,
         cases=cases,
         baseline=cases[0],
-        scenarios=[_scenario(case, changed, differences, outcomes) for case in cases[1:]],
+        scenarios=[_scenario(case, changed, differences, subjects) for case in cases[1:]],
         charts=[{"chart": chart, "image": _data_uri(folder / "charts" / f"{chart.id}.svg")} for chart in charts],
         warnings=[*time_notes(cases), *warnings],
         limits=LIMITS,
@@ -69,12 +74,14 @@ def _scenario(
     case: Case,
     changed: Mapping[str, Sequence[Change]],
     differences: Mapping[str, Sequence[Difference]],
-    outcomes: Sequence[tuple[str, str]],
+    subjects: Mapping[str, str],
 ) -> dict[str, Any]:
     """What the template shows of one scenario."""
     rows = differences.get(case.run.name, ())
-    table = [(words, [d for d in rows if d.outcome == outcome]) for outcome, words in outcomes]
-    years = _years(sorted({d.year for _, found in table for d in found}))
+    beside = most_moved([d for d in rows if d.outcome not in subjects], most=MOVED)
+    words = {**subjects, **{d.outcome: case.series[d.outcome].title for d in beside}}
+    table = [(sentence(name), [d for d in rows if d.outcome == outcome]) for outcome, name in words.items()]
+    years = _years([d for _, found in table for d in found])
     return {
         "case": case,
         "changed": [(key, _shown(before), _shown(after)) for key, before, after in changed.get(case.run.name, ())],
@@ -83,10 +90,17 @@ def _scenario(
     }
 
 
-def _years(years: Sequence[int]) -> list[int]:
-    """At most ``TABLE_YEARS`` years, evenly spread, ending with the last."""
-    step = max(1, -(-len(years) // TABLE_YEARS))
-    return list(years)[::-1][::step][::-1]
+def _years(rows: Sequence[Difference]) -> list[int]:
+    """At most ``TABLE_YEARS`` of the years in which something differs, with the first and the last of them."""
+    years = sorted({d.year for d in rows if d.mean}) or sorted({d.year for d in rows})
+    if len(years) <= TABLE_YEARS:
+        return years
+    places = [round(i * (len(years) - 1) / (TABLE_YEARS - 1)) for i in range(TABLE_YEARS)]
+    return [years[place] for place in places]
+
+
+def _interval(d: Difference, size: Scale) -> str:
+    return f"{digits(d.low / size.divisor, signed=True)} to {digits(d.high / size.divisor, signed=True)}"
 
 
 def _row(words: str, rows: Sequence[Difference]) -> dict[str, Any]:
@@ -94,12 +108,12 @@ def _row(words: str, rows: Sequence[Difference]) -> dict[str, Any]:
     size = scale(rows[0].unit, reach)
     return {
         "words": words,
-        "unit": size.label,
+        "unit": size.label if "/" in rows[0].unit else f"{size.label} a year",
         "cells": [
             {
                 "mean": digits(d.mean / size.divisor, signed=True),
-                "range": f"{digits(d.low / size.divisor, signed=True)} to {digits(d.high / size.divisor, signed=True)}",
-                "relative": percent(d.relative, signed=True),
+                "relative": f" ({percent(d.relative, signed=True)})" if d.mean and isfinite(d.relative) else "",
+                "range": _interval(d, size) if d.mean else "",
                 "sure": d.excludes_zero,
             }
             for d in rows

@@ -51,10 +51,11 @@ def price_chart(
     if len(cases) > 1:
         note += f" Solid: {cases[-1].label}; dotted: {cases[0].label} (median)."
     heading = Heading(question, finding, (note, *time_notes(cases)), sources)
-    about = "Prices of battery materials by zone, USD of 2024"
+    about = f"Prices of battery materials by zone, USD of 2024, {cases[-1].label}"
     return Chart(
         id=id,
         about=about,
+        short=f"Prices, {cases[-1].label}",
         alt=f"{about}, in {', '.join(country(zone) for zone in ZONES)}. {finding}",
         heading=heading,
         draw=lambda: _draw(heading, bands, units),
@@ -113,7 +114,7 @@ def _panel(axes: Axes, name: str, bands: Sequence[Sequence[PriceBand]], unit: st
         axes.plot(x, band.median / divisor, color=colour, linewidth=1.9)
         paid = np.flatnonzero(np.isfinite(band.median))
         labels.append((float(band.median[paid[-1]]) / divisor, country(band.zone), readable(colour)))
-    axes.set_title(f"{sentence(commodity(name))}\n", pad=0)
+    axes.set_title(sentence(commodity(name)), pad=18)
     axes.text(0, 1.04, label, transform=axes.transAxes, size=9.5, color=GREY)
     axes.set_ylim(0, _top(here, list(before.values())) / divisor)
     axes.set_xlim(0, len(x) - 1)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -122,17 +122,72 @@ def frame(heading: Heading, axes_height: float, width: float = WIDTH) -> tuple[F
     return figure, Room(0.25, foot, width - 0.25, height - head)
 
 
-def place(figure: Figure, left: float, bottom: float, width: float, height: float, **options: object) -> Axes:
+def place(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
     """Axes at a place given in inches."""
     w, h = figure.get_size_inches()
-    rect = (left / w, bottom / h, width / w, height / h)
-    return figure.add_axes(rect, **options)  # type: ignore[arg-type]
+    return figure.add_axes((left / w, bottom / h, width / w, height / h))
+
+
+def write_at(figure: Figure, x: float, y: float, text: str, **look: Any) -> None:
+    """A text at a place given in inches."""
+    w, h = figure.get_size_inches()
+    figure.text(x / w, y / h, text, **look)
+
+
+def swatches(figure: Figure, x: float, y: float, entries: Sequence[tuple[str, str]], size: float = 10.5) -> float:
+    """A line of coloured squares, each with its word; returns where it ends, inches."""
+    for word, colour in entries:
+        write_at(figure, x, y, "■", color=colour, size=size + 2.5, va="center_baseline")
+        write_at(figure, x + 0.2, y, word, size=size, va="center_baseline")
+        x += 0.2 + text_width(word, size) + 0.25
+    return x
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """How wide a text is drawn, inches."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
+    return float(text_to_path.get_text_width_height_descent(text, font, False)[0]) / 72
 
 
 def wrap(text: str, size: float, width: float, bold: bool = False) -> list[str]:
-    """Lines that fit into a width in inches; DejaVu Sans letters are about 0.56 (bold 0.64) of the size wide."""
-    letters = int(width * 72 / (size * (0.64 if bold else 0.56)))
-    return textwrap.wrap(text, max(letters, 10)) or [""]
+    """As few lines as fit into a width in inches, about equally long, so that no word stands alone."""
+    lines = _filled(text, size, width, bold)
+    while len(lines) > 1:
+        width *= 0.97
+        shorter = _filled(text, size, width, bold)
+        if len(shorter) > len(lines):
+            break
+        lines = shorter
+    return lines
+
+
+def _filled(text: str, size: float, width: float, bold: bool) -> list[str]:
+    """Lines filled from the first on; a word wider than a line is broken."""
+    space, used = text_width(" ", size, bold), width
+    lines: list[str] = []
+    for word in (part for long in text.split(" ") for part in _parts(long, size, width, bold)):
+        wide = text_width(word, size, bold)
+        if lines and used + space + wide <= width:
+            lines[-1] += f" {word}"
+            used += space + wide
+        else:
+            lines.append(word)
+            used = wide
+    return lines or [""]
+
+
+def _parts(word: str, size: float, width: float, bold: bool) -> list[str]:
+    """The word, or pieces of it that each fit into a line."""
+    parts = []
+    while text_width(word, size, bold) > width and len(word) > 1:
+        fits = max((n for n in range(1, len(word)) if text_width(word[:n], size, bold) <= width), default=1)
+        parts.append(word[:fits])
+        word = word[fits:]
+    return [*parts, word] if word else parts
 
 
 def spread(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -166,7 +221,7 @@ def end_labels(axes: Axes, x: float, labels: Sequence[tuple[float, str, str]], s
     if not labels:
         return
     low, high = axes.get_ylim()
-    inches = axes.get_position().height * axes.figure.get_size_inches()[1]
+    inches = axes.get_window_extent().height / axes.figure.dpi
     gap = (high - low) * size * 1.3 / 72 / inches
     lines = [text.count("\n") + 1 for _, text, _ in labels]
     ys = spread([y for y, _, _ in labels], gap * max(lines), low + gap / 2, high - gap / 2)

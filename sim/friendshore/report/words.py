@@ -31,7 +31,7 @@ COUNTRIES: Mapping[str, str] = {
     "RUS": "Russia",
     "SWE": "Sweden",
     "THA": "Thailand",
-    "USA": "United States",
+    "USA": "the United States",
     "VNM": "Vietnam",
     "ZAF": "South Africa",
     "xeu": "Europe",
@@ -123,4 +123,5 @@ def clipped(text: str, most: int) -> str:
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     if len(line) <= most:
         return line
-    return (line[: most - 1].rsplit(" ", 1)[0] if " " in line[: most - 1] else line[: most - 1]) + "…"
+    cut = line[: most - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(",;: ") + "…"

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+NBSP = "\u00a0"
+"""Keeps a number and its unit on one line."""
+
 LADDERS = {
     "vehicles": ((1e6, "million vehicles"), (1e3, "thousand vehicles"), (1.0, "vehicles")),
     "t": ((1e6, "Mt"), (1e3, "kt"), (1.0, "t")),
@@ -22,10 +25,10 @@ class Scale:
     def say(self, value: float, signed: bool = False) -> str:
         """The amount with its unit, to three significant digits.
 
-        >>> scale("GWh", 250).say(-14.26)
-        '−14.3 GWh'
+        >>> print(scale("GWh", 250).say(-14.26).replace(NBSP, "~"))
+        −14.3~GWh
         """
-        return f"{digits(value / self.divisor, signed)} {self.label}"
+        return f"{digits(value / self.divisor, signed)}{NBSP}{self.label}"
 
 
 def scale(unit: str, size: float) -> Scale:
@@ -50,8 +53,8 @@ def scale(unit: str, size: float) -> Scale:
 def digits(value: float, signed: bool = False) -> str:
     """Three significant digits, a true minus, thousands apart; never ``-0``.
 
-    >>> digits(-1234.6), digits(0.04567), digits(12.0), digits(3.0, signed=True), digits(-1e-9)
-    ('−1 235', '0.0457', '12.0', '+3.00', '0')
+    >>> print(digits(-1234.6).replace(NBSP, "~"), digits(0.04567), digits(12.0), digits(3, signed=True), digits(-1e-9))
+    −1~235 0.0457 12.0 +3.00 0
     """
     if not math.isfinite(value):
         return "none"
@@ -59,7 +62,7 @@ def digits(value: float, signed: bool = False) -> str:
     if size < 5e-7:
         return "0"
     places = max(0, min(6, 2 - math.floor(math.log10(size))))
-    text = f"{size:,.{places}f}".replace(",", " ")
+    text = f"{size:,.{places}f}".replace(",", NBSP)
     if value < 0:
         return f"−{text}"
     return f"+{text}" if signed else text
@@ -68,12 +71,12 @@ def digits(value: float, signed: bool = False) -> str:
 def percent(share: float, signed: bool = False) -> str:
     """A share as a percentage: whole from 10 % on, one decimal below.
 
-    >>> percent(0.123), percent(-0.0412, signed=True), percent(0.0004)
-    ('12 %', '−4.1 %', '0.0 %')
+    >>> [percent(share).replace(NBSP, "~") for share in (0.123, -0.0412, 0.0004)]
+    ['12~%', '−4.1~%', '0.0~%']
     """
     if not math.isfinite(share):
         return "none"
-    text = f"{abs(share) * 100:.{0 if abs(share) >= 0.0995 else 1}f} %"
+    text = f"{abs(share) * 100:.{0 if abs(share) >= 0.0995 else 1}f}{NBSP}%"
     if share < 0:
         return f"−{text}"
     return f"+{text}" if signed else text

@@ -27,6 +27,7 @@ class HeldBack:
     country: str
     commodity: str
     stage: str
+    quarters: tuple[str, ...]
     binding: tuple[str, ...]
     lost: Array
     lost_overall: float
@@ -77,6 +78,7 @@ def _held_back(index: Index, row: int, inputs: Sequence[str], made: Array, lost:
         country=index.site_country[row],
         commodity=index.site_commodity[row],
         stage=index.site_stage[row],
+        quarters=index.quarters,
         binding=tuple(inputs[slot] if share[quarter] > 0 else "" for quarter, slot in enumerate(biggest)),
         lost=share,
         lost_overall=float(lost.sum() / wished.sum()) if wished.sum() > 0 else 0.0,

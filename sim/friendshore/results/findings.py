@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from math import isnan
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from math import isfinite, isnan
 
-from friendshore.results.amounts import digits, percent, scale
+from friendshore.results.amounts import NBSP, digits, percent, scale
 from friendshore.results.bottlenecks import HeldBack
-from friendshore.results.differences import Difference
+from friendshore.results.differences import Difference, most_moved
 from friendshore.results.origins import Origin, share_in_year, years_of
 from friendshore.results.outcomes import Series, bands
-from friendshore.results.prices import Gap
+from friendshore.results.prices import Gap, Rise
 
+NEGLIGIBLE = 0.001
+STILL = f"no year differs by {percent(NEGLIGIBLE)} with an interval that excludes zero"
 HEADLINES = ("cell_output.north_america", "vehicle_output.north_america")
 
 
 def strongest(differences: Sequence[Difference], outcome: str) -> Difference | None:
-    """The year in which an outcome moved most, among those whose interval excludes zero; None if none does."""
-    moved = [d for d in differences if d.outcome == outcome and d.excludes_zero]
-    return max(moved, key=lambda d: (abs(d.mean), -d.year), default=None)
+    """The year in which an outcome moved most; None if it never did.
+
+    It moved in a year whose interval excludes zero and whose difference is at least ``NEGLIGIBLE`` of the
+    baseline: paired runs can be sure of a difference that matters to nobody.
+    """
+    found = [d for d in differences if d.outcome == outcome and d.excludes_zero and not abs(d.relative) < NEGLIGIBLE]
+    return max(found, key=lambda d: (abs(d.mean), -d.year), default=None)
 
 
 def moved(differences: Sequence[Difference], outcome: str, name: str) -> str:
@@ -28,34 +34,53 @@ def moved(differences: Sequence[Difference], outcome: str, name: str) -> str:
     """
     peak = strongest(differences, outcome)
     if peak is None:
-        return f"{name} does not move: in no year does the interval exclude zero."
+        return f"{_sentence(name)} does not move: {STILL}."
     amount = scale(peak.unit, peak.mean)
     verb = "falls" if peak.mean < 0 else "rises"
     ends = sorted((abs(peak.low), abs(peak.high)))
     by = amount.say(abs(peak.mean))
-    interval = f"{digits(ends[0] / amount.divisor)} to {amount.say(ends[1])}"
-    return f"{name} {verb} by up to {percent(abs(peak.relative))} ({by} in {peak.year}; 95 % interval {interval})."
+    size = (
+        f"{percent(abs(peak.relative))} ({by} in {peak.year}; " if isfinite(peak.relative) else f"{by} ({peak.year}; "
+    )
+    interval = " to ".join(digits(end / amount.divisor) for end in ends)
+    return f"{_sentence(name)} {verb} by up to {size}95{NBSP}% interval {interval})."
 
 
 def headline(differences: Mapping[str, Sequence[Difference]], names: Mapping[str, str], outcomes: Sequence[str]) -> str:
-    """The message of a comparison: the headline outcome that moved most, in relative terms.
+    """The message of a comparison: the outcome that moved most, in relative terms.
 
-    differences: scenario title -> its paired differences to the baseline
+    differences: scenario's name -> its paired differences to the baseline
     names: outcome id -> the outcome as the subject of a sentence
-    outcomes: ids that may make the headline
+    outcomes: ids that may make the headline; one that was zero in the baseline only if no other moves
     """
-    best: tuple[float, str, Difference] | None = None
-    for title, rows in differences.items():
-        for outcome in outcomes:
-            peak = strongest(rows, outcome)
-            if peak is not None and (best is None or abs(peak.relative) > best[0]):
-                best = (abs(peak.relative), title, peak)
-    if best is None:
-        subjects = " nor ".join(names[outcome] for outcome in outcomes)
-        return f"Neither {subjects} moves: in no year does a 95 % interval exclude zero."
-    _, title, peak = best
+    peaks = [
+        (abs(peak.relative) if isfinite(peak.relative) else 0.0, title, peak)
+        for title, rows in differences.items()
+        for outcome in outcomes
+        if (peak := strongest(rows, outcome)) is not None
+    ]
+    if not peaks:
+        subjects = [names[outcome] for outcome in outcomes]
+        start = {1: f"{_sentence(subjects[0])} does not move", 2: f"Neither {' nor '.join(subjects)} moves"}
+        return f"{start.get(len(subjects), 'Nothing shown here moves')}: {STILL}."
+    _, title, peak = max(peaks, key=lambda entry: entry[0])
     sentence = moved(differences[title], peak.outcome, names[peak.outcome])
-    return sentence if len(differences) == 1 else f"{title}: {sentence}"
+    return sentence if len(differences) == 1 else f"‘{title}’ moves most: {sentence}"
+
+
+def elsewhere(differences: Sequence[Difference], shown: Collection[str], titles: Mapping[str, str]) -> str:
+    """What moved most among the outcomes that are not shown; "" if nothing did.
+
+    titles: outcome id -> its title
+    """
+    moved_most = most_moved([d for d in differences if d.outcome not in shown], most=1)
+    if not moved_most or abs(moved_most[0].relative) < NEGLIGIBLE:
+        return ""
+    most = moved_most[0]
+    change = percent(most.relative, signed=True)
+    if not isfinite(most.relative):
+        change = scale(most.unit, most.mean).say(most.mean, signed=True)
+    return f"What moves most elsewhere: {titles[most.outcome]}, {change} in {most.year}."
 
 
 def level(series: Series, name: str) -> str:
@@ -83,9 +108,10 @@ def origin_finding(
     for title, origins in scenarios.items():
         for size, mineral, country, year, was, becomes in _moves(baseline, origins):
             if size >= 0.005 and (best is None or size > best[0]):
+                who = names.get(country, country)
                 text = (
-                    f"{names.get(country, country)} processes {percent(becomes)} of the {mineral} bought in {year} "
-                    f"with {title}, {percent(was)} without."
+                    f"{_sentence(who)} processes {percent(becomes)} of the {mineral} bought in {year} "
+                    f"under ‘{title}’, {percent(was)} in the baseline."
                 )
                 best = (size, text)
     return best[1] if best else _leaders(baseline, names, bool(scenarios))
@@ -113,38 +139,52 @@ def _leaders(origins: Sequence[Origin], names: Mapping[str, str], compared: bool
     share, origin = max(((s, o) for s, o in shares if not isnan(s)), key=lambda pair: pair[0])
     country = names.get(origin.countries[0], origin.countries[0])
     start = "No origin moves by half a point: " if compared else ""
-    return f"{start}{country} processes {percent(share)} of the {origin.mineral} bought in {years_of(origin)[-1]}."
+    what = f"{percent(share)} of the {origin.mineral} bought in {years_of(origin)[-1]}"
+    return f"{start}{_sentence(country)} processes {what}."
 
 
-def price_finding(gap: Gap | None, before: Gap | None, names: Mapping[str, str]) -> str:
-    """The widest gap between a zone's price and China's, with the baseline's widest beside it."""
-    if gap is None:
-        return "No zone pays more than China for these commodities."
-    sentence = (
-        f"The widest gap: {names.get(gap.commodity, gap.commodity)} costs {gap.ratio:.1f} times the price of "
-        f"{names.get(gap.cheap, gap.cheap)} in {names.get(gap.dear, gap.dear)}, {gap.quarter}"
-    )
-    if before is None or (before.commodity, before.dear, round(before.ratio, 1)) == (
-        gap.commodity,
-        gap.dear,
-        round(gap.ratio, 1),
-    ):
-        return f"{sentence}."
+def price_finding(rise: Rise | None, gap: Gap | None, names: Mapping[str, str]) -> str:
+    """The price that a scenario moves most, or, for a lone run, the widest gap to the cheap zone's price.
+
+    rise: the largest movement against the baseline, if there is one
+    gap: the widest gap between zones in the run
+    names: commodity or zone -> its name
+    """
+    if rise is None:
+        if gap is None:
+            return "No zone pays more than China for these commodities."
+        return (
+            f"The widest gap: {names[gap.commodity]} costs {gap.ratio:.1f} times as much in {names[gap.dear]} "
+            f"as in {names[gap.cheap]} ({gap.quarter})."
+        )
+    if abs(rise.ratio - 1) < 0.01:
+        return "No median price moves by 1 % against the baseline in any quarter."
+    good = names[rise.commodity]
+    more = "more" if rise.ratio > 1 else "less"
+    beside = f", {rise.gap:.1f} times the price in China" if isfinite(rise.gap) and rise.zone != "CHN" else ""
     return (
-        f"{sentence}; in the baseline {before.ratio:.1f} times ({names.get(before.commodity, before.commodity)}, "
-        f"{names.get(before.dear, before.dear)}, {before.quarter})."
+        f"{_sentence(good)} in {names[rise.zone]} costs up to {percent(abs(rise.ratio - 1))} {more} than in "
+        f"the baseline ({rise.quarter}){beside}."
     )
 
 
-def bottleneck_finding(held: Sequence[HeldBack], plants: Mapping[str, str], goods: Mapping[str, str]) -> str:
-    """Which plant an input held back most in a quarter, and how many inputs did it to how many plants."""
+def bottleneck_finding(
+    held: Sequence[HeldBack], before: Sequence[HeldBack] | None, plants: Mapping[str, str], goods: Mapping[str, str]
+) -> str:
+    """How many plants lacked an input, against the baseline if there is one, and which lost most in a quarter."""
     if not held:
-        return "No plant lost 2 % of a quarter's output to a missing input."
+        return "No plant lost 2 % of a quarter's output for want of an input."
     worst = max(held, key=lambda record: (float(record.lost.max()), record.site))
-    quarter = worst.worst
+    good = worst.binding[worst.worst]
     count = "1 plant" if len(held) == 1 else f"{len(held)} plants"
+    against = "" if before is None else f" ({len(before)} in the baseline)"
+    share, quarter = percent(float(worst.lost[worst.worst])), worst.quarters[worst.worst]
     return (
-        f"{count} lost output for want of an input; worst: {plants.get(worst.site, worst.site)} without "
-        f"{percent(float(worst.lost[quarter]))} of a quarter's output for lack of "
-        f"{goods.get(worst.binding[quarter], worst.binding[quarter])}."
+        f"{count}{against} lost 2 % or more of a quarter's output for want of an input; hardest hit: "
+        f"{plants.get(worst.site, worst.site)}, {share} in {quarter} for want of {goods.get(good, good)}."
     )
+
+
+def _sentence(words: str) -> str:
+    """The words with a capital letter first, the rest untouched."""
+    return words[:1].upper() + words[1:]

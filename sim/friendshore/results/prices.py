@@ -42,6 +42,21 @@ class Gap:
     ratio: float
 
 
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """Where a scenario moved a median price furthest from the baseline's.
+
+    ratio   scenario over baseline
+    gap     in the scenario, over the price of the reference zone in that quarter; NaN without one
+    """
+
+    commodity: str
+    zone: str
+    quarter: str
+    ratio: float
+    gap: float
+
+
 def price_bands(index: Index, price: Array, commodities: Sequence[str], zones: Sequence[str]) -> tuple[PriceBand, ...]:
     """Quantiles of the quarterly mean price; pairs that were never bought are left out.
 
@@ -73,3 +88,20 @@ def widest_gap(bands: Sequence[PriceBand], reference: str = "CHN") -> Gap | None
         if ratio[at] > (widest.ratio if widest else 1.0):
             widest = Gap(band.commodity, band.zone, reference, band.quarters[at], float(ratio[at]))
     return widest
+
+
+def furthest(bands: Sequence[PriceBand], before: Sequence[PriceBand], reference: str = "CHN") -> Rise | None:
+    """The commodity, zone and quarter whose median moved most, up or down alike, in relative terms."""
+    baseline = {(band.commodity, band.zone): band.median for band in before}
+    home = {band.commodity: band.median for band in bands if band.zone == reference}
+    found: Rise | None = None
+    for band in bands:
+        if (band.commodity, band.zone) not in baseline:
+            continue
+        ratio = band.median / baseline[band.commodity, band.zone]
+        distance = np.abs(np.log(ratio, out=np.zeros_like(ratio), where=ratio > 0))
+        at = int(np.argmax(distance))
+        if found is None or distance[at] > abs(np.log(found.ratio)):
+            gap = float(band.median[at] / home[band.commodity][at]) if band.commodity in home else float("nan")
+            found = Rise(band.commodity, band.zone, band.quarters[at], float(ratio[at]) if distance[at] else 1.0, gap)
+    return found
