@@ -46,6 +46,8 @@ FAMILIES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 STEPS = ((0.02, 0.25), (0.10, 0.45), (0.25, 0.70), (0.50, 1.0))
 """Lost share from which a tint begins, and the strength of the tint."""
 MOST_ROWS = 30
+LONGEST = 36
+"""Letters of a plant's name that fit beside its row."""
 COUNTRIES = ("CAN", "JPN", "USA")
 
 
@@ -128,9 +130,9 @@ def _draw(
     row_height = 0.235
     groups = [name for name in COUNTRIES if any(record.country == name for record in shown)]
     lines = len(shown) + 0.9 * len(groups)
-    figure, room = frame(heading, axes_height=1.2 + max(lines, 3) * row_height, width=12.0)
+    figure, room = frame(heading, axes_height=1.3 + max(lines, 3) * row_height, width=12.0)
     _key(figure, room, about, shown)
-    axes = place(figure, room.left + 2.75, room.bottom + 0.3, room.width - 2.75 - 2.4, room.height - 1.2)
+    axes = place(figure, room.left + 2.75, room.bottom + 0.3, room.width - 2.75 - 2.4, room.height - 1.3)
     if not shown:
         axes.set_axis_off()
         axes.text(0.5, 0.5, "No plant lost 2 % of a quarter's output to a missing input.", ha="center", size=12)
@@ -165,7 +167,7 @@ def _plant(axes: Axes, y: float, record: HeldBack, plants: Mapping[str, str], qu
         if lost >= STEPS[0][0]:
             colour = tint(family(record.binding[column])[1], float(lost))
             axes.add_patch(Rectangle((column, y + 0.06), 1.02, 0.88, facecolor=colour, linewidth=0))
-    axes.text(-0.6, y + 0.5, clipped(plants.get(record.site, record.site), 34), ha="right", va="center", size=9.5)
+    axes.text(-0.6, y + 0.5, _plant_name(plants.get(record.site, record.site)), ha="right", va="center", size=9.5)
     axes.text(
         quarters + 0.6,
         y + 0.5,
@@ -174,6 +176,11 @@ def _plant(axes: Axes, y: float, record: HeldBack, plants: Mapping[str, str], qu
         size=9.5,
         clip_on=False,
     )
+
+
+def _plant_name(name: str) -> str:
+    """The name as far as it fits: without what stands in brackets if it is long, else cut at a word."""
+    return clipped(name if len(name) <= LONGEST else name.partition(" (")[0], LONGEST)
 
 
 def _key(figure: Figure, room: Room, about: str, shown: Sequence[HeldBack]) -> None:
@@ -196,7 +203,7 @@ def _key(figure: Figure, room: Room, about: str, shown: Sequence[HeldBack]) -> N
     # Beside the families if there is room, else on a line of its own.
     x, y = (room.left, y - 0.24) if end + 5.6 > room.right else (end + 0.4, y)
     swatches(figure, _word(figure, x, y, "lost"), y, tints)
-    write_at(figure, room.right - 2.33, room.top - 0.87, "worst quarter", va="bottom", size=9.5, color=GREY)
+    write_at(figure, room.right - 2.33, room.top - 0.95, "worst quarter", va="bottom", size=9.5, color=GREY)
 
 
 def _word(figure: Figure, x: float, y: float, word: str) -> float:
