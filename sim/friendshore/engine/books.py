@@ -1,0 +1,90 @@
+"""Nothing appears from nowhere: every stock, lane and mineral is added up at the end of every run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from friendshore.chain import MINERALS
+from friendshore.engine.kernels.arrays import Ledger, Net, State
+from friendshore.engine.structure import Structure
+from friendshore.errors import BooksError
+
+Floats = NDArray[np.float64]
+
+TOLERANCE = 1e-9
+"""Largest relative error that rounding may leave."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Stocks on the day the books begin."""
+
+    finished: Floats
+    stock: Floats
+    on_order: Floats
+    content: Floats
+    """Minerals x columns, kg in all stocks and under way."""
+
+
+def opening(net: Net, state: State) -> Opening:
+    """A copy of what is there."""
+    return Opening(state.finished.copy(), state.stock.copy(), state.on_order.copy(), content(net, state))
+
+
+def content(net: Net, state: State) -> Floats:
+    """Minerals in all stocks and under way, minerals x columns, kg."""
+    total = np.zeros((len(MINERALS), state.held.shape[1]))
+    np.add.at(total, net.row_mineral, state.held + state.ring_content.sum(axis=0))
+    np.add.at(total, net.site_row_mineral, state.finished_content)
+    return total
+
+
+def close(s: Structure, net: Net, state: State, ledger: Ledger, start: Opening) -> Floats:
+    """Largest relative error of sites, slots, lanes and minerals.
+
+    Errors: BooksError, naming the worst place, when one is over the tolerance.
+    """
+    made = ledger.made.sum(axis=1)
+    site = _error(start.finished + made, ledger.sold + state.finished, start.finished + made)
+    stocks = _error(start.stock + ledger.arrived, ledger.used + state.stock, start.stock + ledger.arrived)
+    moved = _error(start.on_order + ledger.sent, ledger.arrived + state.ring.sum(axis=0), start.on_order + ledger.sent)
+    by_slot = np.bincount(net.lane_slot, weights=ledger.lane, minlength=len(s.slots))
+    by_pool = np.bincount(net.lane_pool, weights=ledger.lane, minlength=len(s.pools))
+    sold = np.bincount(net.site_pool, weights=ledger.sold, minlength=len(s.pools))
+    lanes = max(_error(by_slot, ledger.sent, by_slot).max(initial=0.0), _error(by_pool, sold, by_pool).max(initial=0.0))
+    recipes = _recipes(net, ledger)
+    entered = start.content + ledger.extracted
+    left = ledger.delivered_content + ledger.lost_content + content(net, state)
+    minerals = _error(entered, left, np.maximum(entered, left))
+    checks = {
+        "site": (site, [h.id for h in s.holders]),
+        "slot": (np.maximum(np.maximum(stocks, moved), recipes), [f"{x.holder} ({x.commodity})" for x in s.slots]),
+        "lane": (np.array([lanes]), ["lanes"]),
+        "mineral": (minerals.ravel(), list(MINERALS)),
+    }
+    for kind, (errors, names) in checks.items():
+        if errors.size and not errors.max() < TOLERANCE:
+            worst = int(np.argmax(np.nan_to_num(errors, nan=np.inf)))
+            raise BooksError(names[worst], f"the {kind}'s books are off by {errors[worst]:.2e} of what passed through")
+    return np.array([errors.max(initial=0.0) for errors, _ in checks.values()])
+
+
+def _recipes(net: Net, ledger: Ledger) -> Floats:
+    """Use of every need against output times recipe, worked out anew from yearly output."""
+    errors = np.zeros(len(net.cover))
+    for f in range(len(net.site_pool)):
+        b = int(net.slot_ptr[f])
+        while b < net.slot_ptr[f + 1]:
+            end = int(net.group_end[b])
+            expected = float(ledger.made_in[f] @ net.need[:, b])
+            used = float(ledger.used[b:end].sum())
+            errors[b:end] = _error(np.array([used]), np.array([expected]), np.array([max(used, expected)]))[0]
+            b = end
+    return errors
+
+
+def _error(one: Floats, other: Floats, size: Floats) -> Floats:
+    return np.divide(np.abs(one - other), size, out=np.zeros_like(size), where=size > 0.0)

@@ -1,0 +1,287 @@
+"""One replication's numbers: costs, prices, preferences and stocks that reproduce the base year.
+
+Cited costs are never changed. Where they do not add up to the observed price, a wedge per commodity says by
+how much; where a site ran at a loss in the base year, that loss is what it is known to bear.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from friendshore.engine.contents import Contents
+from friendshore.engine.law import EraLaw
+from friendshore.engine.routes import Routes
+from friendshore.engine.structure import Structure, outside_cost
+from friendshore.engine.values import Values
+
+if TYPE_CHECKING:
+    from friendshore.seeds import World
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+BASE_YEAR = 2024
+
+
+@dataclass(frozen=True)
+class Base:
+    """The calibrated base year."""
+
+    capacity: Floats
+    """S x F, units a day."""
+    base_capacity: Floats
+    """F, mean of the base year, units a day."""
+    weight: Floats
+    need: Floats
+    """Y x B."""
+    cash: Floats
+    loss_floor: Floats
+    wedge: Floats
+    pool_cost: Floats
+    ask: Floats
+    """Q."""
+    price: Floats
+    """B, landed."""
+    preference: Floats
+    carrying: Floats
+    freight: Floats
+    transit: Floats
+    transit_spread: Floats
+    elasticity: Floats
+    """Z, of substitution between sellers."""
+    slope: Floats
+    """P."""
+    utilisation: Floats
+    """P, base year."""
+
+
+class Calibrator:
+    """Calibrates replications of one world; what does not depend on the draw is worked out once."""
+
+    def __init__(self, world: World, structure: Structure, routes: Routes, contents: Contents) -> None:
+        self.world = world
+        self.structure = structure
+        self.routes = routes
+        self.contents = contents
+        calendar = structure.calendar
+        self.years = np.array(calendar.years())
+        self.base_year = int(np.clip(BASE_YEAR, self.years[0], self.years[-1]))
+        self.base_sessions = np.flatnonzero(self._session_years() == self.base_year)
+        s = structure
+        self.main = np.array([h.parent is None for h in s.holders])
+        self.parent = np.array([s.holder_index[h.parent] if h.parent else -1 for h in s.holders], dtype=np.int64)
+        self.ratio = np.array([h.ratio for h in s.holders])
+        self.pools_of = {m: np.array([i for i, p in enumerate(s.pools) if p[0] == m], dtype=np.int64) for m in s.order}
+        commodity = np.array([slot.commodity for slot in s.slots])
+        self.slots_of = {m: np.flatnonzero(commodity == m) for m in s.order}
+        self.lanes_of = {m: np.flatnonzero(commodity[s.lane_slot] == m) for m in s.order}
+        pool_commodity = np.array([p[0] for p in s.pools])
+        self.sites_of = {m: np.flatnonzero(pool_commodity[s.site_pool] == m) for m in s.order}
+        self.mix = np.array([slot.mix for slot in s.slots])
+        plan = {(a.country, a.commodity): a for a in world.accounts.values()}
+        self.balanced = np.array([plan[p[1], p[0]].production_balanced if (p[1], p[0]) in plan else 0.0 for p in s.pools])
+        self.kind = np.array([{"observed": 0, "home": 1, "neighbour": 2, "entrant": 3}[x.kind] for x in s.links])
+        self.outside = np.array(
+            [
+                outside_cost(s.recipes[h.id], {m: c.price[self.base_year] for m, c in world.commodities.items() if c.price})
+                if h.parent is None
+                else 0.0
+                for h in s.holders
+            ]
+        )
+
+    def _session_years(self) -> Ints:
+        return self.structure.calendar.year_of_session() + self.structure.calendar.first.year
+
+    def calibrate(self, values: Values, law: EraLaw) -> Base:
+        """The base year under one draw of the values and the law of the base year."""
+        s = self.structure
+        capacity = self._capacity(values)
+        during = self.base_sessions if self.base_sessions.size else np.arange(1)
+        base_capacity = capacity[during].mean(axis=0)
+        later = capacity.max(axis=0)
+        weight = self._weights(base_capacity)
+        need = self._needs(values)
+        year = self.base_year - self.years[0]
+        cash = self._cash(values)
+        slope = np.array([values.get("utilisation_slope", m, self.world.commodities[m].stage) for m, _ in s.pools])
+        elasticity = np.array(
+            [values.get("sourcing_elasticity", m, self.world.commodities[m].stage) for m, _ in s.zones]
+        )
+        anchor = values.get("utilisation_anchor")
+        pass_through = values.get("support_pass_through")
+        freight, transit, spread = self.routes.lane_values(values)
+        carrying = values.get("carrying_cost") * transit / 365.0
+        size = np.where(base_capacity > 0.0, base_capacity, 1e-6 * later)
+        pools = len(s.pools)
+        utilisation = _ratio(_sum(s.site_pool, weight * size, pools), _sum(s.site_pool, size, pools), 1.0)
+        mark_up = np.exp(slope * np.clip(utilisation - anchor, -0.05, 1.0 - anchor))
+        ask, price = np.zeros(len(s.quotes)), np.zeros(len(s.slots))
+        wedge, pool_cost = np.ones(pools), np.zeros(pools)
+        cost = np.zeros(len(s.holders))
+        duty_share, duty_unit = law.duty_share + carrying, law.duty_unit
+        quote_pool = np.array([s.pool_index[m, origin] for m, origin, _ in s.quotes], dtype=np.int64)
+        pool_ask = np.zeros(pools)
+        slot_need = need[year] * self.mix
+        for m in s.order:
+            sites, mine = self.sites_of[m], self.pools_of[m]
+            self._site_costs(cost, sites, cash, slot_need, price)
+            observed = self.world.commodities[m].price[self.base_year]
+            mains = sites[self.main[sites]]
+            net = np.maximum(cost[mains] - pass_through * law.support[mains], 0.05 * cost[mains])
+            part = weight[mains] * size[mains]
+            total = _sum(s.site_pool[mains], part, pools)[mine]
+            level = _ratio(_sum(s.site_pool[mains], part * net, pools)[mine], total, 0.0)
+            made = np.where(level > 0.0, self.balanced[mine], 0.0)
+            if made.sum() <= 0.0:
+                made = np.where(level > 0.0, total, 0.0)
+            mean = float((made * level * mark_up[mine]).sum() / made.sum()) if made.sum() > 0.0 else 0.0
+            wedge[mine] = observed / mean if mean > 0.0 else 1.0
+            only = level == 0.0
+            pool_cost[mine[only]] = observed / wedge[mine[only]] / mark_up[mine[only]]
+            pool_ask[mine] = np.where(only, observed, wedge[mine] * level * mark_up[mine])
+            lanes = self.lanes_of[m]
+            landed = (
+                pool_ask[s.lane_pool[lanes]] * (1.0 + duty_share[lanes]) + duty_unit[lanes] + freight[lanes]
+            )
+            weights = s.share[lanes]
+            slots = self.slots_of[m]
+            sums = _sum(s.lane_slot[lanes], weights * landed, len(s.slots))[slots]
+            known = _sum(s.lane_slot[lanes], weights, len(s.slots))[slots]
+            counts = np.bincount(s.lane_slot[lanes], minlength=len(s.slots))[slots]
+            plain = _sum(s.lane_slot[lanes], landed, len(s.slots))[slots] / np.maximum(counts, 1)
+            price[slots] = np.where(known > 0.0, _ratio(sums, known, 0.0), plain)
+        ask = pool_ask[quote_pool]
+        support = law.support
+        margin = (pool_ask[s.site_pool] + support) / np.where(cost > 0.0, cost, 1.0) - 1.0
+        landed = ask[s.lane_quote] * (1.0 + duty_share) + duty_unit + freight
+        preference = self._preferences(values, weight, size, base_capacity, landed, elasticity)
+        return Base(
+            capacity, base_capacity, weight, need, cash, np.minimum(margin, 0.0), wedge, pool_cost, ask, price,
+            preference, carrying, freight, transit, spread, elasticity, slope, utilisation,
+        )  # fmt: skip
+
+    def _site_costs(self, cost: Floats, sites: Ints, cash: Floats, slot_need: Floats, price: Floats) -> None:
+        s = self.structure
+        for f in sites:
+            first, end = s.slot_ptr[f], s.slot_ptr[f + 1]
+            cost[f] = cash[f] + float((slot_need[first:end] * price[first:end]).sum())
+
+    def _capacity(self, values: Values) -> Floats:
+        """Capacity of every holder at every session, units a day."""
+        s = self.structure
+        times = s.calendar.session_times()
+        stretch = values.get("ramp_multiplier")
+        capacity = np.zeros((s.calendar.sessions, len(s.holders)))
+        for f, holder in enumerate(s.holders):
+            if holder.parent is None:
+                capacity[:, f] = site_capacity(holder.site, times, stretch) / 365.25
+        return capacity
+
+    def _weights(self, base_capacity: Floats) -> Floats:
+        """Base-year utilisation of every site: its own where known, else what its country's output implies."""
+        s = self.structure
+        known = np.array([h.site.utilisation if h.site.utilisation is not None else np.nan for h in s.holders])
+        weight = np.where(np.isnan(known) | ~self.main, 0.0, known)
+        open_ = self.main & np.isnan(known)
+        yearly = base_capacity * 365.25
+        pools = len(s.pools)
+        for _ in range(2):
+            output = np.where(self.main, weight * yearly, 0.0)
+            side = np.where(self.parent >= 0, output[self.parent] * self.ratio, 0.0)
+            rest = self.balanced - _sum(s.site_pool, side, pools)
+            stated = _sum(s.site_pool, np.where(open_, 0.0, output), pools)
+            room = _sum(s.site_pool, np.where(open_, yearly, 0.0), pools)
+            scale = np.where(room > 0.0, 1.0, _ratio(rest, stated, 1.0))
+            implied = np.clip(_ratio(rest - stated, room, 0.0), 0.02, 1.0)
+            own = np.clip(np.where(np.isnan(known), 0.0, known) * np.clip(scale[s.site_pool], 0.05, 2.0), 0.02, 1.0)
+            weight = np.where(open_, implied[s.site_pool], own)
+            weight = np.where(self.main, weight, 0.0)
+        for sites in self.sites_of.values():
+            ran = sites[(yearly[sites] > 0.0) & self.main[sites]]
+            new = sites[(yearly[sites] <= 0.0) & self.main[sites]]
+            if new.size:
+                total = yearly[ran].sum()
+                weight[new] = (weight[ran] * yearly[ran]).sum() / total if total > 0.0 else 0.7
+        return weight
+
+    def _needs(self, values: Values) -> Floats:
+        s = self.structure
+        need = np.zeros((len(self.years), len(s.slots)))
+        for b, slot in enumerate(s.slots[: s.first_buyer]):
+            holder = s.holders[s.slot_holder[b]]
+            scale = values.get("intensity_multiplier", holder.commodity)
+            need[:, b] = [slot.need[y] * scale for y in self.years]
+        return need
+
+    def _cash(self, values: Values) -> Floats:
+        cash = np.zeros(len(self.structure.holders))
+        for f, holder in enumerate(self.structure.holders):
+            if holder.parent is None:
+                minerals = tuple(self.world.commodities[holder.commodity].contained)
+                scopes = (holder.commodity, holder.site.stage, holder.country, *minerals)
+                cash[f] = holder.site.cash_cost * values.get("cost_multiplier", *scopes) + self.outside[f]
+        return cash
+
+    def _preferences(
+        self, values: Values, weight: Floats, size: Floats, base_capacity: Floats, landed: Floats, elasticity: Floats
+    ) -> Floats:
+        """Worth of a unit of each seller's offer to each buyer, so that the base year's shares come out."""
+        s = self.structure
+        offer = np.where(self.main, weight * size, 0.0)
+        side = np.where(self.parent >= 0, offer[self.parent] * self.ratio, 0.0)
+        offered = _sum(s.site_pool, offer + side, len(s.pools))[s.lane_pool]
+        power = landed ** elasticity[s.slot_zone[s.lane_slot]]
+        seen = self.kind == 0
+        slots = len(s.slots)
+        mean_power = _ratio(_sum(s.lane_slot[seen], (s.share * power)[seen], slots), np.ones(slots), 0.0)
+        total = _sum(s.lane_slot[seen], offered[seen], slots)
+        usual = _ratio(mean_power, total, 0.0)[s.lane_slot]
+        preference = np.where(seen, s.share * power / np.maximum(offered, 1e-300), 0.0)
+        factors = np.array(
+            [0.0, values.get("home_preference"), values.get("neighbour_preference"), values.get("entrant_preference")]
+        )
+        blank = usual == 0.0
+        return np.where(seen, preference, factors[self.kind] * np.where(blank, 1.0, usual))
+
+
+def site_capacity(site, times: Floats, stretch: float) -> Floats:  # type: ignore[no-untyped-def]
+    """Capacity of a site at decimal years ``times``, units a year.
+
+    A path of yearly means is drawn through; a nameplate step is ramped up in a straight line over the site's
+    ramp-up time, times ``stretch``.
+    """
+    from friendshore.formulas.balance import yearly_path
+
+    if not site.capacity:
+        return np.zeros(len(times))
+    when = np.array([d.year + (d.timetuple().tm_yday - 1) / 365.25 for d, _ in site.capacity])
+    sizes = np.array([size for _, size in site.capacity])
+    if site.path == "annual":
+        capacity = yearly_path(times, np.floor(when), sizes)
+    else:
+        capacity = np.zeros(len(times))
+        ramp = max(site.ramp_months * stretch / 12.0, 1e-9)
+        for start, change in zip(when, np.diff(sizes, prepend=0.0), strict=True):
+            capacity += change * np.clip((times - start) / ramp, 0.0, 1.0)
+    if site.start is not None:
+        capacity = np.where(times >= site.start.year + (site.start.timetuple().tm_yday - 1) / 365.25, capacity, 0.0)
+    if site.end is not None:
+        capacity = np.where(times < site.end.year + (site.end.timetuple().tm_yday - 1) / 365.25, capacity, 0.0)
+    return np.maximum(capacity, 0.0)
+
+
+def _sum(index: Ints, values: Floats, size: int) -> Floats:
+    return np.bincount(index, weights=values, minlength=size)
+
+
+def _ratio(top: Floats, bottom: Floats, otherwise: float) -> Floats:
+    top, bottom = np.broadcast_arrays(np.asarray(top, dtype=float), np.asarray(bottom, dtype=float))
+    return np.divide(top, bottom, out=np.full(top.shape, otherwise), where=bottom > 0.0)
+
+
+__all__ = ["BASE_YEAR", "Base", "Calibrator", "site_capacity"]

@@ -1,0 +1,113 @@
+"""Final demand: who buys what in the end, and what a vehicle of each assembly country needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from friendshore.chain import Demand
+from friendshore.engine.calendar import Calendar
+from friendshore.formulas.balance import yearly_path
+
+if TYPE_CHECKING:
+    from friendshore.seeds import World
+
+Floats = NDArray[np.float64]
+
+CELL_OF = {"cell_lfp": "cell_lfp", "cell_nmc_high": "cell_nmc", "cell_nmc_mid": "cell_nmc", "cell_lco": "cell_lco"}
+"""Chemistry of a demand row -> the cell that serves it."""
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """Final demand of one commodity for one use in one market; paths are units a day, one value per session."""
+
+    market: str
+    commodity: str
+    end_use: str
+    low: Floats
+    base: Floats
+    high: Floats
+
+
+def final_buyers(world: World, calendar: Calendar) -> tuple[Buyer, ...]:
+    """All final buyers, segments of one use added up, sorted by market, commodity and use."""
+    times = calendar.session_times()
+    sums: dict[tuple[str, str, str], list[Floats]] = {}
+    for row in world.demand:
+        for commodity, shares in _commodities(row):
+            key = (row.market, commodity, _end_use(row.segment))
+            paths = sums.setdefault(key, [np.zeros(len(times)) for _ in range(3)])
+            for path, values in zip(paths, (row.low, row.quantity, row.high), strict=True):
+                years = np.array(sorted(values))
+                amounts = np.array([values[y] * shares.get(y, 1.0) for y in years])
+                path += yearly_path(times, years, amounts) / 365.25
+    return tuple(Buyer(*key, *paths) for key, paths in sorted(sums.items()))
+
+
+def _commodities(row: Demand) -> Iterable[tuple[str, Mapping[int, float]]]:
+    """What a demand row takes: (commodity, share of its quantity by year)."""
+    if row.commodity == "vehicle" or not row.chemistry:
+        return [(row.commodity, {})]
+    split: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for chemistry, shares in row.chemistry.items():
+        for year, share in shares.items():
+            split[CELL_OF[chemistry]][year] += share
+    return [(commodity, shares) for commodity, shares in split.items() if any(shares.values())]
+
+
+def _end_use(segment: str) -> str:
+    if segment in ("bev", "phev"):
+        return "any"
+    if segment == "storage":
+        return "storage"
+    return "vehicle" if segment in ("commercial", "hev", "two_three_wheelers") else "industry"
+
+
+def vehicle_needs(world: World, years: Iterable[int]) -> dict[str, dict[str, dict[int, float]]]:
+    """Cells in a vehicle of each assembly country: country -> cell commodity -> year -> MWh per vehicle.
+
+    What a country assembles is the mean of the markets it sold to in the base year; each market's vehicles
+    have its own battery size and chemistry, which change from year to year.
+    """
+    sold: dict[str, dict[str, float]] = defaultdict(dict)
+    for trade in world.trade:
+        if trade.commodity == "vehicle" and trade.flow > 0.0:
+            sold[trade.seller][trade.buyer] = trade.flow
+    markets = {row.market for row in world.demand if row.commodity == "vehicle"}
+    makers = {site.country for site in world.sites.values() if site.commodity == "vehicle"}
+    per_vehicle = {market: _market_needs(world, market, tuple(years)) for market in sorted(markets)}
+    needs: dict[str, dict[str, dict[int, float]]] = {}
+    for maker in sorted(makers):
+        flows = sold.get(maker) or {market: 1.0 for market in (maker,) if market in markets}
+        total = sum(flows.values())
+        needs[maker] = {
+            cell: {
+                year: sum(flow * per_vehicle[market][cell][year] for market, flow in flows.items()) / total
+                for year in years
+            }
+            for cell in ("cell_lfp", "cell_nmc")
+        }
+    return needs
+
+
+def _market_needs(world: World, market: str, years: tuple[int, ...]) -> dict[str, dict[int, float]]:
+    """MWh of each cell in the mean vehicle of a market, by year."""
+    needs: dict[str, dict[int, float]] = {"cell_lfp": {}, "cell_nmc": {}}
+    rows = [row for row in world.demand if row.market == market and row.commodity == "vehicle"]
+    for year in years:
+        total = sum(row.quantity[year] for row in rows)
+        for cell in needs:
+            energy = 0.0
+            for row in rows:
+                share = sum(
+                    shares[year] for chemistry, shares in row.chemistry.items() if CELL_OF[chemistry] == cell
+                )
+                energy += row.quantity[year] * row.kwh_per_vehicle[year] / 1000.0 * share
+            needs[cell][year] = energy / total
+    return needs

@@ -1,0 +1,66 @@
+"""Plants break down: each named site by its own luck, aggregates as the mean of many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import simpy
+
+from friendshore.engine.kernels.arrays import State
+from friendshore.engine.structure import Structure
+from friendshore.engine.values import Values
+from friendshore.streams import stream
+
+
+class Outages:
+    """Schedules the breakdowns of all named sites; a site draws only from the stream of its own name.
+
+    The kernels read when the current outage begins and ends, so that a breakdown costs one SimPy event.
+    """
+
+    def __init__(
+        self,
+        env: simpy.Environment,
+        structure: Structure,
+        values: Values,
+        state: State,
+        catch_up: Callable[[int], None],
+        root_seed: int,
+        replication: int,
+    ) -> None:
+        self._env = env
+        self._state = state
+        self._catch_up = catch_up
+        years = structure.calendar.days / 365.25
+        for f, holder in enumerate(structure.holders):
+            if holder.parent is not None or holder.site.status == "aggregate":
+                continue
+            rate = values.get("outages_per_year", holder.site.stage)
+            length = values.get("outage_days", holder.site.stage)
+            if rate <= 0.0 or length <= 0.0:
+                continue
+            draw = stream(root_seed, replication, f"outage/{holder.id}")
+            count = int(rate * years * 2 + 20)
+            gaps = draw.exponential(365.25 / rate, count)
+            lengths = draw.exponential(length, count)
+            self._plan(f, gaps, lengths, structure.calendar.days)
+
+    def _plan(self, site: int, gaps: np.ndarray, lengths: np.ndarray, horizon: int) -> None:
+        begin = 0.0
+        for gap, length in zip(gaps, lengths, strict=True):
+            begin += gap
+            day, days = int(begin), max(int(length + 0.5), 1)
+            if day >= horizon:
+                return
+            event = self._env.timeout(day, value=(site, day, days))
+            event.callbacks.append(self._begin)
+            begin += days
+
+    def _begin(self, event: simpy.Event) -> None:
+        site, day, days = event.value
+        if self._state.down_to[site] > day - 1 or self._state.down_from[site] >= 0.0:
+            self._catch_up(day)
+        self._state.down_from[site] = day
+        self._state.down_to[site] = day + days
+        self._state.down_share[site] = 1.0

@@ -1,0 +1,73 @@
+"""What one replication leaves behind: arrays by month and quarter, and the names of their rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Names of the rows and columns of an outcome; the same for every replication of a run."""
+
+    start: date
+    end: date
+    months: tuple[str, ...]
+    """"2023-01", one per column of a monthly array."""
+    quarters: tuple[str, ...]
+    """"2023-Q1", one per column of a quarterly array."""
+    sites: tuple[str, ...]
+    site_country: tuple[str, ...]
+    site_commodity: tuple[str, ...]
+    site_stage: tuple[str, ...]
+    slots: tuple[tuple[str, str], ...]
+    """(site, input commodity)."""
+    buyers: tuple[tuple[str, str, str], ...]
+    """Final demand: (market, commodity, end use)."""
+    zones: tuple[tuple[str, str], ...]
+    """(commodity, zone) of a price."""
+    flows: tuple[tuple[str, str, str], ...]
+    """(commodity, seller country, buyer zone)."""
+    measures: tuple[str, ...]
+    parameters: tuple[str, ...]
+    """Sampled parameters, ``id`` or ``id.scope``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The results of one replication, rows and columns as in ``Index``.
+
+    made, wished, capacity          sites x months, units
+    lost_input                      slots x months, units of the site's output not made for want of the input
+    lost_outage, lost_price         sites x months, units of output not made
+    delivered, wanted               buyers x months, units (``wanted`` is after the price response)
+    intended                        buyers x months, units before the price response
+    price                           zones x months, USD2024 per unit, mean landed cost of what was bought
+    stock                           zones x months, units held by buyers at the end of the month
+    shipped                         flows x quarters, units
+    paid                            measures x quarters, USD2024 of public money; receipts are negative
+    sampled                         parameters, the drawn values
+    books                           largest relative error of: sites, slots, lanes, minerals
+    """
+
+    replication: int
+    made: Array
+    wished: Array
+    capacity: Array
+    lost_input: Array
+    lost_outage: Array
+    lost_price: Array
+    delivered: Array
+    wanted: Array
+    intended: Array
+    price: Array
+    stock: Array
+    shipped: Array
+    paid: Array
+    sampled: Array
+    books: Array

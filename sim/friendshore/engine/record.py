@@ -1,0 +1,84 @@
+"""From the ledger of a replication to its outcome."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from friendshore.engine.law import LawView
+from friendshore.engine.outcome import Index, Outcome
+from friendshore.engine.start import flows
+from friendshore.engine.structure import Structure
+from friendshore.engine.values import Values, name
+
+if TYPE_CHECKING:
+    from friendshore.engine.run import Simulation
+
+Floats = NDArray[np.float64]
+
+
+def index_of(structure: Structure, law: LawView, start: date, values: Values) -> Index:
+    """Names of all rows and columns; results begin with the month of ``start``."""
+    s = structure
+    calendar = s.calendar
+    return Index(
+        start=start,
+        end=calendar.last,
+        months=calendar.months()[_months_before(calendar.first, start) :],
+        quarters=calendar.quarters()[_quarters_before(calendar.first, start) :],
+        sites=tuple(h.id for h in s.holders),
+        site_country=tuple(h.country for h in s.holders),
+        site_commodity=tuple(h.commodity for h in s.holders),
+        site_stage=tuple(h.site.stage for h in s.holders),
+        slots=tuple((x.holder, x.commodity) for x in s.slots[: s.first_buyer]),
+        buyers=tuple((b.market, b.commodity, b.end_use) for b in s.buyers),
+        zones=s.zones,
+        flows=flows(s),
+        measures=law.measures,
+        parameters=tuple(name(p) for p in values.sampled),
+    )
+
+
+def outcome_of(simulation: Simulation, errors: Floats) -> Outcome:
+    """The replication's arrays from the scenario's start on."""
+    plan, ledger = simulation.plan, simulation.ledger
+    first, start = plan.structure.calendar.first, plan.index.start
+    month, quarter = _months_before(first, start), _quarters_before(first, start)
+    return Outcome(
+        replication=simulation.replication,
+        made=ledger.made[:, month:],
+        wished=ledger.wished[:, month:],
+        capacity=ledger.room[:, month:],
+        lost_input=ledger.lost_input[: plan.structure.first_buyer, month:],
+        lost_outage=ledger.lost_outage[:, month:],
+        lost_price=ledger.lost_price[:, month:],
+        delivered=ledger.delivered[:, month:],
+        wanted=ledger.wanted[:, month:],
+        intended=ledger.intended[:, month:],
+        price=_prices(ledger.value, ledger.volume)[:, month:],
+        stock=ledger.stock[:, month:],
+        shipped=ledger.flow[:, quarter:],
+        paid=simulation.paid[:, quarter:],
+        sampled=np.array(simulation.values.drawn()),
+        books=errors,
+    )
+
+
+def _months_before(first: date, start: date) -> int:
+    return (start.year - first.year) * 12 + start.month - first.month
+
+
+def _quarters_before(first: date, start: date) -> int:
+    return (start.year - first.year) * 4 + (start.month - 1) // 3 - (first.month - 1) // 3
+
+
+def _prices(value: Floats, volume: Floats) -> Floats:
+    """Mean landed cost of what was bought; a month without trade keeps the price of the last one with it."""
+    price = np.divide(value, volume, out=np.full(value.shape, np.nan), where=volume > 0.0)
+    for month in range(1, price.shape[1]):
+        blank = np.isnan(price[:, month])
+        price[blank, month] = price[blank, month - 1]
+    return price

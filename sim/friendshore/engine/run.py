@@ -1,0 +1,214 @@
+"""One replication: a SimPy environment in which sessions, outages and changes of law happen at their own time."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import simpy
+from numpy.typing import NDArray
+
+from friendshore.engine import books, start
+from friendshore.engine.calendar import Calendar
+from friendshore.engine.calibrate import Calibrator
+from friendshore.engine.contents import content_rows
+from friendshore.engine.kernels.production import advance
+from friendshore.engine.kernels.trading import trade
+from friendshore.engine.law import EraLaw, LawView
+from friendshore.engine.licences import licence_schedule
+from friendshore.engine.outages import Outages
+from friendshore.engine.outcome import Index, Outcome
+from friendshore.engine.record import index_of, outcome_of
+from friendshore.engine.routes import Routes
+from friendshore.engine.structure import Structure, build_structure
+from friendshore.engine.values import Values
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from friendshore.policy import PolicyBook
+    from friendshore.seeds import World
+
+Floats = NDArray[np.float64]
+
+BALANCE = 0.01
+"""Largest residual of the balanced base year with which a run may start."""
+
+
+class Run(Protocol):
+    """What the engine needs to know of a scenario."""
+
+    @property
+    def start(self) -> date: ...
+    @property
+    def end(self) -> date: ...
+    @property
+    def rng_seed(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A world and its law, ready to be run any number of times."""
+
+    world: World
+    structure: Structure
+    calibrator: Calibrator
+    law: LawView
+    reference: LawView | None
+    """Law under which the demand paths were written, for purchase support; None: no support at all."""
+    rng_seed: int
+    index: Index
+
+
+def build(world: World, scenario: Run, book: PolicyBook, reference: PolicyBook | None = None) -> Plan:
+    """Everything of a scenario that no replication changes.
+
+    reference: law that the tables' demand paths already hold (the baseline's); None when they hold none
+
+    Errors: ValueError when the world cannot run: an input that nobody makes, recipes in a circle, a base
+    year whose accounts do not balance within one per cent.
+    """
+    centre = Values(world, scenario.rng_seed, None)
+    first = world.first_date
+    calendar = Calendar(first, scenario.end, int(centre.get("session_days")), int(centre.get("spin_up_months") * 30.4375))
+    structure = build_structure(world, calendar, centre.get("lane_share_floor"), int(centre.get("lane_newcomers")))
+    if structure.residual > BALANCE:
+        raise ValueError(f"the base year does not balance: {structure.residual:.1%} is left after RAS, 1 % is allowed")
+    law = LawView(world, structure, book)
+    base_law = LawView(world, structure, reference) if reference is not None else None
+    calibrator = Calibrator(world, structure, Routes(world, structure), content_rows(world, structure))
+    index = index_of(structure, law, scenario.start, centre)
+    return Plan(world, structure, calibrator, law, base_law, scenario.rng_seed, index)
+
+
+def simulate(plan: Plan, replication: int) -> Outcome:
+    """One replication of a plan; a pure function of the plan and the number.
+
+    Errors: BooksError when stocks, lanes or minerals do not balance at the end.
+    """
+    return Simulation(plan, replication).run()
+
+
+class Simulation:
+    """The moving parts of one replication."""
+
+    def __init__(self, plan: Plan, replication: int) -> None:
+        self.plan = plan
+        self.replication = replication
+        s = plan.structure
+        self.calendar = s.calendar
+        self.values = Values(plan.world, plan.rng_seed, replication)
+        self.settings = start.settings_of(self.values)
+        base_law = plan.law.base(plan.calibrator.base_year)
+        base = plan.calibrator.calibrate(self.values, base_law)
+        carrying = self.values.get("carrying_cost") * self.values.get("anticipation_days") / 365.0
+        notices = plan.law.notices(carrying)
+        self.net = start.build_net(s, plan.calibrator, base, self.values, notices, plan.rng_seed, replication)
+        first_law = plan.law.eras[0]
+        self.state = start.initial_state(s, plan.calibrator.contents, self.net, base, first_law, self.settings)
+        self.ledger = start.empty_ledger(s, self.net)
+        self.opening = books.opening(self.net, self.state)
+        self.licences = licence_schedule(s, plan.law, self.values, plan.rng_seed, replication)
+        self.meters = plan.law.book.open_meters()
+        self.paid = np.zeros((len(plan.law.measures), len(s.calendar.quarters())))
+        self.paid_row = {name: i for i, name in enumerate(plan.law.measures)}
+        self.law: EraLaw = first_law
+        self.reference: EraLaw | None = plan.reference.eras[0] if plan.reference else None
+        self.env = simpy.Environment()
+        self.today = 0
+
+    def run(self) -> Outcome:
+        """Run to the last date and close the books."""
+        Outages(self.env, self.plan.structure, self.values, self.state, self.catch_up, self.plan.rng_seed, self.replication)
+        self.env.process(self.keep_law())
+        self.env.process(self.open_books())
+        self.env.process(self.hold_sessions())
+        self.env.run(until=self.calendar.days)
+        self.catch_up(self.calendar.days)
+        errors = books.close(self.plan.structure, self.net, self.state, self.ledger, self.opening)
+        return outcome_of(self, errors)
+
+    def catch_up(self, day: int) -> None:
+        """Let production, arrivals and final demand run up to a day."""
+        if day > self.today:
+            session = self.today // self.calendar.session_days
+            advance(self.net, self.state, self.ledger, self.settings, session, self.today, day)
+            self.today = day
+
+    def hold_sessions(self) -> Generator[simpy.Event, None, None]:
+        """The weekly market."""
+        for session in range(self.calendar.sessions):
+            day = session * self.calendar.session_days
+            self.catch_up(day)
+            for lane, share in self.licences.items():
+                self.state.licensed[lane] = share[session]
+            trade(self.net, self.state, self.ledger, self.settings, session, day)
+            if day >= self.calendar.opening:
+                self.settle(session, day)
+            yield self.env.timeout(self.calendar.session_days)
+
+    def keep_law(self) -> Generator[simpy.Event, None, None]:
+        """Put each era's answers in force on its first day."""
+        days = {self.calendar.day(when) for when in self.plan.law.starts}
+        if self.plan.reference is not None:
+            days |= {self.calendar.day(when) for when in self.plan.reference.starts}
+        for day in sorted(day for day in days if day < self.calendar.days):
+            if day > self.env.now:
+                yield self.env.timeout(day - self.env.now)
+            when = self.calendar.date(day)
+            self.law = self.plan.law.eras[self.plan.law.era(when)]
+            reference = self.plan.reference
+            self.reference = reference.eras[reference.era(when)] if reference is not None else None
+            self.enforce()
+
+    def enforce(self) -> None:
+        """Write the era's answers where the kernels read them."""
+        state, law = self.state, self.law
+        state.duty_share[:] = law.duty_share
+        state.duty_unit[:] = law.duty_unit
+        state.open[:] = law.open
+        state.support[:] = self.with_room(law.production, len(state.support))
+        usual = self.reference.buyer_support if self.reference is not None else 0.0
+        state.buyer_support[:] = self.with_room(law.purchase, len(state.buyer_support)) - usual
+
+    def with_room(self, table: dict[str, tuple[Floats, str | None]], size: int) -> Floats:
+        """Support per unit of all measures whose money is not used up."""
+        day = self.calendar.date(int(self.env.now))
+        total = np.zeros(size)
+        for values, meter in table.values():
+            if meter is None or self.meters.room(meter, day) > 0.0:
+                total += values
+        return total
+
+    def open_books(self) -> Generator[simpy.Event, None, None]:
+        """Forget the spin-up: the books begin on the world's first date."""
+        yield self.env.timeout(self.calendar.opening)
+        self.catch_up(self.calendar.opening)
+        for table in self.ledger:
+            table[...] = 0.0
+        self.opening = books.opening(self.net, self.state)
+
+    def settle(self, session: int, day: int) -> None:
+        """Public money of a session: credits paid on what was sold, duties taken on what was shipped."""
+        quarter = self.net.quarter_of_session[session]
+        when = self.calendar.date(day)
+        exhausted = False
+        for table, amounts in ((self.law.production, self.state.sold), (self.law.purchase, self.bought())):
+            for measure, (values, meter) in table.items():
+                due = float(values @ amounts)
+                if meter is not None and due > 0.0:
+                    due = self.meters.settle(measure, meter, 1.0, due, when)
+                    exhausted |= self.meters.room(meter, when) <= 0.0
+                self.paid[self.paid_row[measure], quarter] += due
+        value = self.state.shipped * self.state.ask[self.net.lane_quote]
+        for measure, (share, unit) in self.law.duties.items():
+            self.paid[self.paid_row[measure], quarter] -= float(share @ value + unit @ self.state.shipped)
+        if exhausted:
+            self.enforce()
+
+    def bought(self) -> Floats:
+        """Units that final buyers were sent in the last session."""
+        sent = np.bincount(self.net.lane_slot, weights=self.state.shipped, minlength=len(self.net.cover))
+        return sent[self.net.first_buyer :]

@@ -1,0 +1,49 @@
+"""How a plain loop becomes a compiled kernel, and how to run it as it is written.
+
+``FRIENDSHORE_UNCOMPILED=1`` leaves every kernel a Python function: the oracle of the compiled ones, and what
+coverage can see.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+Args = ParamSpec("Args")
+Result = TypeVar("Result")
+
+COMPILED = os.environ.get("FRIENDSHORE_UNCOMPILED", "") in ("", "0")
+
+
+def _source_digest() -> str:
+    """Digest of all that is compiled: Numba's cache does not see a change in a function that another calls."""
+    package = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    for folder in ("formulas", "engine/kernels"):
+        for source in sorted((package / folder).glob("*.py")):
+            digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _cache_folder() -> Path:
+    root = os.environ.get("FRIENDSHORE_CACHE") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(root) / "friendshore" / _source_digest()
+
+
+CACHE = _cache_folder()
+
+if COMPILED:
+    import numba
+
+    numba.config.CACHE_DIR = str(CACHE)
+
+
+def kernel(function: Callable[Args, Result]) -> Callable[Args, Result]:
+    """The function, compiled on first use and kept on disk: no fast-math, no threads, sums in the order written."""
+    if not COMPILED:
+        return function
+    compiled: Callable[Args, Result] = numba.njit(cache=True, error_model="numpy")(function)
+    return compiled

@@ -1,0 +1,94 @@
+"""How asks move and how buyers split what they need between sellers."""
+
+from __future__ import annotations
+
+from math import exp, log
+
+from friendshore.formulas.compiled import kernel
+
+
+@kernel
+def approach(days: float, memory: float) -> float:
+    """Share of a gap that is closed in ``days`` by exponential smoothing with time constant ``memory``.
+
+    days, memory: days
+
+    >>> round(approach(7.0, 14.0), 4)
+    0.3935
+    """
+    return 1.0 - exp(-days / memory)
+
+
+@kernel
+def landed_cost(ask: float, duty_share: float, duty_unit: float, freight: float) -> float:
+    """Cost of a unit at the buyer's gate, USD per unit.
+
+    ask: seller's price, USD per unit; duty_share: ad valorem duty, share of it; duty_unit, freight: USD per unit
+
+    Carrying cost on the way is part of ``freight``. Valid for a duty on the seller's price (free on board).
+    """
+    return ask * (1.0 + duty_share) + duty_unit + freight
+
+
+@kernel
+def ces_weight(preference: float, offered: float, landed: float, elasticity: float) -> float:
+    """A seller's weight in a buyer's order under constant elasticity of substitution.
+
+    Armington demand for goods told apart by origin; a seller country counts by the capacity it offers, so
+    that one which builds plants gains buyers without any change in taste (varieties, as in Krugman 1980).
+
+    preference: worth of a unit of this seller's capacity to this buyer; offered: the capacity, units a year
+    landed: USD per unit, above zero; elasticity: of substitution
+
+    Source: Armington 1969, IMF Staff Papers 16(1).
+    """
+    return preference * offered * landed ** (-elasticity)
+
+
+@kernel
+def ask_target(
+    cost: float,
+    utilisation: float,
+    anchor: float,
+    slope: float,
+    shortage_days: float,
+    shortage_anchor: float,
+    shortage_exponent: float,
+) -> float:
+    """The ask a seller moves towards in one zone, USD per unit: a level, never an integral.
+
+    Replacement cost, times a mark-up that rises with the seller's utilisation, times scarcity: the days of
+    need that buyers in that zone could not buy. Without unfilled need a price returns to cost by itself; a
+    zone that is cut off grows a premium of its own while the seller's home price hardly moves.
+
+    cost: USD per unit; utilisation: wished output over capacity; anchor: utilisation without mark-up
+    slope: log price per unit of utilisation; shortage_days, shortage_anchor: days; shortage_exponent: none
+
+    The mark-up ends at full use and at 0.05 under the anchor: beyond, scarcity does the rest.
+    """
+    mark_up = slope * min(max(utilisation - anchor, -0.05), 1.0 - anchor)
+    return cost * exp(mark_up + shortage_exponent * log(1.0 + shortage_days / shortage_anchor))
+
+
+@kernel
+def price_response(price: float, reference: float, elasticity: float) -> float:
+    """Demand relative to what it would be at the reference price.
+
+    price, reference: USD per unit; elasticity: positive number
+
+    Constant elasticity, held between 0.3 and 6 times the reference price, outside which it was never seen.
+
+    >>> round(price_response(110.0, 100.0, 1.0), 4)
+    0.9091
+    """
+    return min(max(price / reference, 0.3), 6.0) ** (-elasticity)
+
+
+@kernel
+def willingness(margin: float, floor: float, tolerance: float, softness: float) -> float:
+    """Share of its wish that a plant runs at a margin over cost, from 0 to 1.
+
+    margin: price plus support, over cost, minus one; floor: the loss it already bore in the base year, or 0
+    tolerance: how far under the floor half of it stops; softness: width of that step
+    """
+    return 1.0 / (1.0 + exp(-(margin - floor + tolerance) / softness))
