@@ -130,7 +130,7 @@ class ImportTariff(Lever):
             problems.add(self.place_of("kind"), "rate", "missing; import_tariff takes one of rate, rates, specific")
         for name, row in (self.rates or {}).items():
             if (row.rate is None) == (row.specific is None):
-                problems.add(self.place_of("rates"), f"rates.{name}", "a row takes one of rate, specific")
+                problems.add(self.place_of(f"rates.{name}"), f"rates.{name}", "a row takes one of rate, specific")
         check_rows(self, "rates", self.rates or {}, problems)
         self._check_belief(problems)
         for key, idle in (("goods_at_sea", "spared"), ("dated_by", "shipment")):

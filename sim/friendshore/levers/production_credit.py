@@ -158,7 +158,7 @@ class ProductionCredit(Lever):
                         message = (
                             f"{entry.value}, but this covers {word}, counted in {written}; write {money}/{written}"
                         )
-                        problems.add(self.place_of(key.partition(".")[0]), key, message)
+                        problems.add(self.place_of(key), key, message)
                         break
 
     def _check_sites(self, problems: Problems, names: Names) -> None:
@@ -172,4 +172,4 @@ class ProductionCredit(Lever):
                     f"{site} lies in {country}; {home} pays only for sites in {home} "
                     "(covers.countries says otherwise if meant)"
                 )
-                problems.add(self.place_of("covers"), "covers.sites", message)
+                problems.add(self.place_of("covers.sites"), "covers.sites", message)

@@ -120,4 +120,4 @@ class PurchaseCredit(Lever):
             for key, given in (("price_cap", self.price_cap), ("covers.sold_by", self.covers.sold_by)):
                 if given is not None:
                     message = f"{key} needs eligible_sales, the share of sales that it lets pass"
-                    problems.add(self.place_of(key.partition(".")[0]), key, message)
+                    problems.add(self.place_of(key), key, message)

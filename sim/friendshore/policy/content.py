@@ -53,4 +53,4 @@ def check_tests(lever: Lever, tests: Mapping[str, ContentTest], problems: Proble
     """Note the tests that name no share, or two."""
     for name, test in tests.items():
         if (test.at_least is None) == (test.at_most is None):
-            problems.add(lever.place_of("tests"), f"tests.{name}", "a test takes one of at_least, at_most")
+            problems.add(lever.place_of(f"tests.{name}"), f"tests.{name}", "a test takes one of at_least, at_most")

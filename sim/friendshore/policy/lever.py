@@ -95,11 +95,16 @@ class Lever(Record):
         return self._name
 
     def place_of(self, key: str) -> Place:
-        """Where the key stands in the measure's file."""
+        """Where the key stands in the measure's file; of a path such as ``rates.japan``, as far as it is there."""
         if self._node is None:
             return Place(self._name or self.kind, 1, 1)
-        found = self._node.key(key)
-        return found.place if found is not None else self._node.place
+        place, node = self._node.place, self._node
+        for part in key.split("."):
+            found, inner = node.key(part), node.get(part)
+            if found is None or inner is None:
+                break
+            place, node = found.place, inner
+        return place
 
     @property
     def payers(self) -> Mapping[str, float]:
@@ -295,7 +300,7 @@ class Lever(Record):
                 problems.add(self.place_of("life"), "life", late)
             if self.life.last_state == "expired":  # what a repeal cuts off was law when it was written
                 for _, message in never_in_force(self.life, dated):
-                    problems.add(self.place_of(key.partition(".")[0]), key, message, "warning")
+                    problems.add(self.place_of(key), key, message, "warning")
 
     def _check_source(self, problems: Problems, names: Names) -> None:
         if not self.source.row and self.source.url is None:
@@ -312,7 +317,9 @@ class Lever(Record):
             if self._node is not None and key.partition(".")[0] not in keys:
                 near = suggest(key, keys)
                 hint = f"; did you mean {near}?" if near else ""
-                problems.add(self.place_of("assumed"), f"assumed.{key}", f"{key} is not a key of this file{hint}")
+                problems.add(
+                    self.place_of(f"assumed.{key}"), f"assumed.{key}", f"{key} is not a key of this file{hint}"
+                )
 
 
 def amount_of(quantity: Quantity) -> Amount:

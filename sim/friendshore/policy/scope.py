@@ -44,7 +44,7 @@ class Selection(Record):
             _commodity(self.commodities, entry.commodity, definitions)
             and _place(self.origins, entry.origin, definitions, day)
             and _place(self.destinations, entry.destination, definitions, day)
-            and _use(self.end_uses, entry.end_use)
+            and _use(self.end_uses, entry.end_use, ever=day is None)
         )
 
     def takes_sale(self, sale: Sale, definitions: Definitions, day: date | None) -> bool:
@@ -112,8 +112,11 @@ def _word(words: tuple[str, ...] | None, value: str) -> bool:
     return words is None or value in words or ALL in words
 
 
-def _use(words: tuple[str, ...] | None, use: str) -> bool:
-    """Whether an end use is among the words; every user of this world is a civil one."""
-    if words is None:
+def _use(words: tuple[str, ...] | None, use: str, *, ever: bool) -> bool:
+    """Whether an end use is among the words; every user of this world is a civil one.
+
+    A use that is not known could ever be any; on a given day it is asked about use by use.
+    """
+    if words is None or (ever and use == "any"):
         return True
     return any(word in (use, "any", ALL) or (word == "civil" and use in _CIVIL) for word in words)

@@ -32,7 +32,7 @@ def check_rows(lever: Lever, key: str, rows: Mapping[str, Selection], problems: 
         above = next((other for other, earlier in seen.items() if _fits_all_of(earlier, row)), None)
         if above is not None:
             message = f"never reached; row '{above}' above fits all it fits"
-            problems.add(lever.place_of(key), f"{key}.{name}", message)
+            problems.add(lever.place_of(f"{key}.{name}"), f"{key}.{name}", message)
         seen[name] = row
 
 
