@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from friendshore.report.cases import UNFINISHED_NOTE, Case, time_notes
 from friendshore.report.charts import Cell, Chart
 from friendshore.report.style import GREY, INK, WIDTH, Heading, frame, place, swatches, wrap, write_at
+from friendshore.report.words import in_words
 from friendshore.results import Difference
 from friendshore.results.amounts import Scale, digits, percent, scale
 from friendshore.results.findings import elsewhere, strongest
@@ -87,7 +88,7 @@ def _why_still(
     no_reason = "no interval excludes zero with these replications."
     lines = []
     for case in still:
-        titles = {id: series.title for id, series in case.series.items()}
+        titles = {id: in_words(series.title) for id, series in case.series.items()}
         beside = elsewhere(differences[case.run.name], {panel.outcome for panel in panels}, titles)
         lines.append(f"‘{case.label}’ moves nothing here: {reasons.get(case.run.name, no_reason)} {beside}".strip())
     return lines

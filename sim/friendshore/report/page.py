@@ -12,7 +12,7 @@ from typing import Any
 
 from friendshore.report.cases import Case, question_of, sources_of, time_notes
 from friendshore.report.charts import Chart
-from friendshore.report.words import sentence
+from friendshore.report.words import in_words, sentence
 from friendshore.results import Difference
 from friendshore.results.amounts import Scale, digits, percent, scale
 from friendshore.results.differences import most_moved
@@ -79,7 +79,7 @@ def _scenario(
     """What the template shows of one scenario."""
     rows = differences.get(case.run.name, ())
     beside = most_moved([d for d in rows if d.outcome not in subjects], most=MOVED)
-    words = {**subjects, **{d.outcome: case.series[d.outcome].title for d in beside}}
+    words = {**subjects, **{d.outcome: in_words(case.series[d.outcome].title) for d in beside}}
     table = [(sentence(name), [d for d in rows if d.outcome == outcome]) for outcome, name in words.items()]
     years = _years([d for _, found in table for d in found])
     return {

@@ -100,6 +100,15 @@ def commodity(id: str) -> str:
     return COMMODITIES.get(id, id.replace("_", " "))
 
 
+def in_words(title: str) -> str:
+    """A title in which ids of commodities are replaced by their names.
+
+    >>> in_words("Landed cost of aam_natural in Japan")
+    'Landed cost of natural anode in Japan'
+    """
+    return " ".join(COMMODITIES.get(word, word) for word in title.split(" "))
+
+
 def mineral(id: str) -> str:
     """A mineral, with its carrier where that helps."""
     return MINERALS.get(id, id.replace("_", " "))
