@@ -75,7 +75,7 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
     @classmethod
-    def keys(cls) -> list[str]:
+    def written_keys(cls) -> list[str]:
         """The keys that a file may write, in the order of the fields."""
         return [field.alias or name for name, field in cls.model_fields.items()]
 
@@ -86,7 +86,7 @@ class Record(BaseModel):
         if not isinstance(value, Mapped):
             return value
         problems: Problems = (info.context or {})["problems"]
-        known = cls.keys()
+        known = cls.written_keys()
         owner = value.key or info.context["what"] if info.context else value.key
         rest = Mapped()
         rest.place, rest.key = value.place, value.key
@@ -94,7 +94,8 @@ class Record(BaseModel):
             name: str = key
             if name not in known:
                 near = suggest(name, [one for one in known if one not in value]) or suggest(name, known)
-                hint = f"; did you mean {near}?" if near else f"; it has {', '.join(known)}"
+                few = f"; it has {', '.join(known)}" if len(known) <= 8 else ""
+                hint = f"; did you mean {near}?" if near else few
                 problems.add(key.place, key.key, f"{owner} has no such key{hint}")
                 if near is None or near in value or near in rest:
                     continue

@@ -10,7 +10,6 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from statistics import NormalDist
 
 from friendshore.spelling import suggest
 
@@ -22,7 +21,7 @@ DAYS_PER_YEAR = 365.25
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 
 _SIMPLE: dict[str, tuple[str, str, float]] = {
-    "%": ("share", "share", 0.01),
+    "%": ("share", "share", 1 / 100),
     "day": ("time", "day", 1.0),
     "days": ("time", "day", 1.0),
     "week": ("time", "day", 7.0),
@@ -31,11 +30,11 @@ _SIMPLE: dict[str, tuple[str, str, float]] = {
     "months": ("time", "day", DAYS_PER_YEAR / 12),
     "year": ("time", "day", DAYS_PER_YEAR),
     "years": ("time", "day", DAYS_PER_YEAR),
-    "kg": ("mass", "t", 1e-3),
+    "kg": ("mass", "t", 1 / 1000),
     "t": ("mass", "t", 1.0),
     "kt": ("mass", "t", 1e3),
     "Mt": ("mass", "t", 1e6),
-    "kWh": ("energy", "MWh", 1e-3),
+    "kWh": ("energy", "MWh", 1 / 1000),
     "MWh": ("energy", "MWh", 1.0),
     "GWh": ("energy", "MWh", 1e3),
     "TWh": ("energy", "MWh", 1e6),
@@ -126,10 +125,16 @@ def _with_unit(amount: float, words: list[str], text: str, shown: str) -> Quanti
         raise ValueError(_not_a_quantity(shown))
     unit = words[0]
     dimension, canonical, factor, money = _unit(unit, shown)
-    value = amount * scale * factor
+    value = _converted(amount * scale, factor)
     if not math.isfinite(value):
         raise ValueError(f"'{shown}' is too large a number")
     return Quantity(value, canonical, dimension, money, text, amount * scale, unit)
+
+
+def _converted(number: float, factor: float) -> float:
+    """The number times the factor; divided where that is exact, so that 95 % is 0.95."""
+    divisor = round(1 / factor)
+    return number / divisor if factor < 1 and factor == 1 / divisor else number * factor
 
 
 def _unit(unit: str, shown: str) -> tuple[str, str, float, MoneyBasis | None]:
@@ -211,6 +216,13 @@ def _refuse_grouping(text: str, number: str, rest: str, shown: str) -> None:
         raise ValueError(f"'{shown}' has a space inside its number; write {joined}")
 
 
+def _normal_quantile(u: float) -> float:
+    """The value of a standard normal under which a share ``u`` of draws lies."""
+    from statistics import NormalDist  # loads decimals and fractions; checking a file needs none of it
+
+    return NormalDist().inv_cdf(u)
+
+
 @dataclass(frozen=True, slots=True)
 class Fixed:
     """A number that is known."""
@@ -284,7 +296,7 @@ class Lognormal:
     @property
     def sigma(self) -> float:
         """Standard deviation of the logarithm."""
-        return math.log(self.p90 / self.median) / NormalDist().inv_cdf(0.9)
+        return math.log(self.p90 / self.median) / _normal_quantile(0.9)
 
     def mean(self) -> float:
         """Median times exp(sigma squared over two)."""
@@ -292,7 +304,7 @@ class Lognormal:
 
     def quantile(self, u: float) -> float:
         """The value under which a share ``u`` (strictly between 0 and 1) of draws lies."""
-        return self.median * math.exp(self.sigma * NormalDist().inv_cdf(u))
+        return self.median * math.exp(self.sigma * _normal_quantile(u))
 
 
 Distribution = Fixed | Triangular | Uniform | Lognormal

@@ -88,7 +88,7 @@ class _Loader:
         node = self.node
         if node.kind != "mapping":
             return
-        known = ScenarioFile.keys()
+        known = ScenarioFile.written_keys()
         if any(key.text not in known and suggest(key.text, ["extends"]) for key, _ in node.pairs()):
             return  # told already: the key is misspelt
         if node.get("measures") is None and node.get("seeds") is None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from friendshore.reading import Problems
+from friendshore.reading import Problems, Row, read_table, read_text
 
 if TYPE_CHECKING:
     from friendshore.policy.names import Names
@@ -32,25 +32,37 @@ def definitions_among(files: dict[str, Path]) -> dict[str, str]:
 def known_names(seeds: Path, definitions: Mapping[str, str], problems: Problems) -> Names:
     """Every name of the world in a folder of tables, and of the blocs and origin rules at hand."""
     from friendshore.policy.names import Names
-    from friendshore.seed_reading import Reader
 
-    reader = Reader(seeds, problems)
-    sites = reader.identity("sites")
-    recipes = reader.identity("recipes")
-    commodities = reader.identity("commodities")
+    def table(name: str, *columns: str) -> list[Row]:
+        return _rows(seeds / f"{name}.csv", columns, problems)
+
+    commodities = table("commodities", "id", "unit")
     groups: dict[str, tuple[str, ...]] = {}
-    for row in reader.rows("commodity_groups"):
+    for row in table("commodity_groups", "group", "commodity"):
         groups[row["group"]] = (*groups.get(row["group"], ()), row["commodity"])
     return Names(
-        commodities=frozenset(commodities),
+        commodities=frozenset(row["id"] for row in commodities),
         groups=groups,
-        units={name: row["unit"] for name, row in commodities.items()},
-        technologies=frozenset(row["route"] for row in recipes.values()),
-        segments=frozenset(row["segment"] for row in reader.identity("demand").values()),
-        sites={name: row["country"] for name, row in sites.items()},
-        countries=frozenset(reader.identity("countries")),
-        regions=frozenset(reader.identity("regions")),
+        units={row["id"]: row["unit"] for row in commodities},
+        technologies=frozenset(row["route"] for row in table("recipes", "route")),
+        segments=frozenset(row["segment"] for row in table("demand", "segment")),
+        sites={row["id"]: row["country"] for row in table("sites", "id", "country")},
+        countries=frozenset(row["id"] for row in table("countries", "id")),
+        regions=frozenset(row["id"] for row in table("regions", "id")),
         blocs=frozenset(name for name, kind in definitions.items() if kind == "bloc"),
         regimes=frozenset(name for name, kind in definitions.items() if kind == "origin_rule"),
-        rows={name: row["confidence"] for name, row in reader.identity("policies").items()},
+        rows={row["id"]: row["confidence"] for row in table("policies", "id", "confidence")},
     )
+
+
+def _rows(path: Path, needed: tuple[str, ...], problems: Problems) -> list[Row]:
+    """The rows of a table, of which only some columns are needed; one that is not there has none.
+
+    The whole table is checked when the world is loaded; here only the names count, and they have to be quick.
+    """
+    if not path.is_file():
+        return []
+    text = read_text(path, problems)
+    header = [cell.strip() for cell in text.partition("\n")[0].split(",")] if text else []
+    missing = [name for name in needed if name not in header]
+    return read_table(path, [*header, *missing], problems)
