@@ -206,3 +206,52 @@ def test_debug_shows_where_a_stated_error_came_from(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(arms, "finish", full)
     with pytest.raises(StoreError):
         main(["--debug", "run", "baseline"])
+
+
+def test_the_demo_runs_three_scenarios_and_compares_them(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from friendshore.cli import demo
+
+    monkeypatch.setattr(demo, "SCENARIOS", ("baseline", "cut", "same"))
+    monkeypatch.setattr("friendshore.report.compare_report", lambda runs, folder, *_, **__: folder / "index.html")
+    code, out, _ = told(capsys, "demo", "-n", "2", "-j", "1")
+    assert code == 0
+    assert out.count("changed inputs") == 2
+    assert out.splitlines()[-1].startswith("reports/baseline-vs-cut-vs-same/index.html  next: friendshore compare")
+
+
+def test_the_scenarios_of_the_demo_are_shipped() -> None:
+    from friendshore.cli import demo
+    from friendshore.locations import find_scenario
+
+    for name in demo.SCENARIOS:
+        assert find_scenario(name).is_file()
+
+
+def test_what_a_reader_should_know_before_believing_a_difference_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    told(capsys, "run", "baseline", "cut", "-n", "2", "-j", "1")
+    (manifest,) = Path("reports/runs").glob("cut-*/manifest.json")
+    found = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps({**found, "rng_seed": 5, "source": {}, "pending": ["usa_30d"]}))
+    _, out, _ = told(capsys, "compare", "baseline", str(manifest.parent), "-n", "2", "-j", "1", "--no-charts")
+    assert "root seed is another" in out
+    assert "another version of the program" in out
+    assert "not run yet: usa_30d" in out
+
+
+def test_two_others_of_one_name_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    told(capsys, "run", "baseline", "cut", "-n", "2", "-j", "1")
+    code, _, err = told(capsys, "compare", "baseline", "cut", "cut", "-n", "2", "-j", "1")
+    assert (code, "one name" in err) == (2, True)
+
+
+def test_a_pattern_that_matches_no_outcome_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = told(capsys, "run", "baseline", "-n", "1", "-j", "1", "--metric", "cell_output.north_amerca")
+    assert (code, "did you mean cell_output.north_america?" in err) == (2, True)
+
+
+def test_a_dry_run_speaks_json_too(capsys: pytest.CaptureFixture[str]) -> None:
+    told(capsys, "run", "baseline", "-n", "2", "-j", "1")
+    _, out, _ = told(capsys, "run", "baseline", "--dry-run", "--json")
+    assert (json.loads(out)["replications"], json.loads(out)["kept"]) == (8, 2)

@@ -17,6 +17,7 @@ import pytest
 from fake_world import FakeWorld, fake_subject
 from friendshore.errors import BooksError, FriendshoreError, Interrupted, PartlyFailed, StoreError
 from friendshore.experiment import Watcher, plan, run, runs
+from friendshore.experiment.pool import Failure, Workers
 from friendshore.results import open_run
 from friendshore.results.blobs import ARRAYS, EXACT, fingerprint, pack, unpack
 
@@ -239,8 +240,11 @@ def test_two_processes_do_not_run_one_scenario_at_once(tmp_path: Path) -> None:
 
     class Second(Watcher):
         def begin(self, name: str, total: int, done: int) -> None:
+            assert runs(tmp_path)[0]["state"] == "running"
             with pytest.raises(StoreError, match="another process"):
                 run(subject, 1, tmp_path)
+            with pytest.raises(StoreError, match="another process"):
+                run(subject, 1, tmp_path, fresh=True)
 
     run(subject, 1, tmp_path, watcher=Second())
 
@@ -278,6 +282,9 @@ def test_killed_at_random_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
         folder = plan(fake_subject(seeds), tmp_path).folder
         if acknowledged:
             assert len(open_run(folder).replications) >= acknowledged
+        if folder.exists() and acknowledged < 30:
+            (found,) = runs(tmp_path)
+            assert (found["state"], found["replications"]) == ("stopped", len(kept(folder)))
     assert digest(tmp_path, seeds, 30) == expected
 
 
@@ -318,3 +325,51 @@ def kept(folder: Path) -> tuple[int, ...]:
         return open_run(folder).replications
     except StoreError:
         return ()
+
+
+class Untold(Exception):
+    """An error that cannot travel between processes."""
+
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(f"{one} {two}")
+
+
+class Unbuildable:
+    """A world that cannot be built in another process."""
+
+    def __call__(self) -> FakeWorld:
+        raise Untold("no", "world")
+
+
+def test_a_world_that_workers_cannot_build_fails_with_its_words_and_does_not_hang() -> None:
+    found = list(Workers(Unbuildable(), 2, method="spawn").run(range(3)))
+    assert [str(one.error) for one in found if isinstance(one, Failure)] == ["Untold: no world"] * 3
+
+
+def test_continuing_under_other_versions_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    subject = fake_subject(tmp_path / "seeds")
+    run(subject, 1, tmp_path)
+    monkeypatch.setattr("friendshore.experiment.identity.versions", lambda: {"numpy": "99.0"})
+    notes = Notes()
+    run(subject, 2, tmp_path, watcher=notes)
+    assert "other versions" in notes.notes[0]
+    assert "-> 99.0" in notes.notes[0]
+
+
+def test_a_manifest_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    folder = run(fake_subject(tmp_path / "seeds"), 1, tmp_path).folder
+    for text in ("{", "[]", "{}"):
+        (folder / "manifest.json").write_text(text)
+        with pytest.raises(StoreError, match="manifest"):
+            open_run(folder)
+
+
+def test_a_run_without_a_result_or_its_database_is_refused(tmp_path: Path) -> None:
+    folder = run(fake_subject(tmp_path / "seeds"), 1, tmp_path).folder
+    with sqlite3.connect(folder / "run.sqlite") as database:
+        database.execute("DELETE FROM result")
+    with pytest.raises(StoreError, match="no replication is finished"):
+        open_run(folder)
+    (folder / "run.sqlite").unlink()
+    with pytest.raises(StoreError, match="missing"):
+        open_run(folder)

@@ -13,7 +13,7 @@ from typing import Any
 from friendshore.errors import FriendshoreError, Interrupted, PartlyFailed, StoreError
 from friendshore.experiment import identity
 from friendshore.experiment.pool import Failure, Result, Workers, serially
-from friendshore.experiment.store import Store, remove
+from friendshore.experiment.store import Store, count, in_use
 from friendshore.experiment.subject import Simulation, Subject
 from friendshore.results.folder import DATABASE, MANIFEST, read_manifest
 
@@ -61,7 +61,11 @@ class Planned:
     content: str
     inputs: Mapping[str, str]
     source: Mapping[str, str]
-    kept: int
+
+    @property
+    def kept(self) -> int:
+        """Replications that are there already; raises ``StoreError`` if they cannot be read."""
+        return count(self.folder)
 
 
 def plan(subject: Subject, out: Path) -> Planned:
@@ -70,8 +74,7 @@ def plan(subject: Subject, out: Path) -> Planned:
     code = identity.source()
     content = identity.content_hash(subject.resolved, seeds, code)
     folder = out / "runs" / identity.folder_name(subject.name, content)
-    kept = int(read_manifest(folder).get("replications", 0)) if (folder / MANIFEST).is_file() else 0
-    return Planned(folder, content, identity.inputs(subject.seeds, subject.files), code, kept)
+    return Planned(folder, content, identity.inputs(subject.seeds, subject.files), code)
 
 
 def run(
@@ -97,9 +100,7 @@ def run(
     failed and the others are kept) or, when every replication failed, what the first one raised.
     """
     planned = plan(subject, out)
-    if fresh and planned.folder.exists():
-        remove(planned.folder)
-    with Store(planned.folder, subject.name) as store:
+    with Store(planned.folder, subject.name, fresh) as store:
         return _Running(subject, planned, store, watcher or Watcher()).run(replications, workers, method)
 
 
@@ -141,7 +142,8 @@ class _Running:
         except KeyboardInterrupt:
             self._manifest("interrupted", replications)
             self._store.log("interrupted", made=made)
-            raise Interrupted(f"stopped; {len(kept) + made} of {replications} replications are kept") from None
+            done = f"{len(kept) + made} of {replications} replications are kept in {self._planned.folder}"
+            raise Interrupted(f"stopped; {done}; the same command continues") from None
         finally:
             self._watcher.end()
         if failures:
@@ -250,7 +252,10 @@ def _utc(moment: float) -> str:
 
 
 def runs(out: Path) -> list[Mapping[str, Any]]:
-    """Manifests of the runs kept below ``out``, newest last, each with its ``folder`` and ``bytes``."""
+    """Manifests of the runs kept below ``out``, newest last, each with its ``folder`` and ``bytes``.
+
+    A run whose process ended before its time says ``stopped``.
+    """
     found = []
     try:
         folders = [f for f in (out / "runs").iterdir() if (f / MANIFEST).is_file()]
@@ -259,7 +264,14 @@ def runs(out: Path) -> list[Mapping[str, Any]]:
     except OSError as error:
         raise StoreError(f"{error.filename}: {error.strerror}") from error
     for folder in folders:
-        database = folder / DATABASE
-        size = database.stat().st_size if database.is_file() else 0
-        found.append({**read_manifest(folder), "folder": str(folder), "bytes": size})
-    return sorted(found, key=lambda manifest: str(manifest.get("ended")))
+        manifest = dict(read_manifest(folder), folder=str(folder), bytes=_size(folder / DATABASE))
+        if manifest["state"] == "running":
+            manifest["replications"] = count(folder)
+            if not in_use(folder):
+                manifest["state"] = "stopped"
+        found.append(manifest)
+    return sorted(found, key=lambda manifest: str(manifest["ended"]))
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.is_file() else 0

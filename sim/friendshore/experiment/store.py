@@ -16,9 +16,10 @@ from typing import IO, Any
 from friendshore.engine.outcome import Index
 from friendshore.errors import StoreError
 from friendshore.experiment.pool import Result
-from friendshore.results.folder import DATABASE, MANIFEST, index_to_json
+from friendshore.results.folder import DATABASE, MANIFEST, connect, index_to_json
 
 LOG = "log.jsonl"
+LOCK = "lock"
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS world (
@@ -44,8 +45,9 @@ class Store:
     acknowledged stay. A second process that opens the same folder is refused.
     """
 
-    def __init__(self, folder: Path, scenario: str) -> None:
+    def __init__(self, folder: Path, scenario: str, fresh: bool = False) -> None:
         self.folder = folder
+        self._fresh = fresh
         self._scenario = scenario
         self._lock: IO[str] | None = None
         self._database: sqlite3.Connection
@@ -53,11 +55,13 @@ class Store:
     def __enter__(self) -> Store:
         with self._trouble():
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._lock = (self.folder / "lock").open("w")
+            self._lock = (self.folder / LOCK).open("w")
             try:
                 fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise StoreError(f"{self.folder}: another process is running this scenario; wait for it") from None
+            if self._fresh:
+                remove(self.folder)
             self._database = sqlite3.connect(self.folder / DATABASE, timeout=30, isolation_level=None)
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = NORMAL")
@@ -152,9 +156,29 @@ def write_whole(path: Path, text: str) -> None:
 
 def remove(folder: Path) -> None:
     """Removes what a run left in its folder, and nothing else there."""
-    names = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", MANIFEST, LOG)
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", MANIFEST, LOG):
+        (folder / name).unlink(missing_ok=True)
+
+
+def in_use(folder: Path) -> bool:
+    """Whether a process is running into this folder."""
     try:
-        for name in names:
-            (folder / name).unlink(missing_ok=True)
-    except OSError as error:
-        raise StoreError(f"{error.filename}: {error.strerror}") from error
+        with (folder / LOCK).open("r") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False  # a folder copied from elsewhere, or another's: nobody here runs into it
+    return False
+
+
+def count(folder: Path) -> int:
+    """How many replications a folder keeps; 0 if it keeps none.
+
+    Raises ``StoreError`` if its database cannot be read.
+    """
+    if not (folder / DATABASE).is_file():
+        return 0
+    with connect(folder) as database:
+        (found,) = database.execute("SELECT count(*) FROM result").fetchone()
+    return int(found)
