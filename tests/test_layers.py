@@ -43,6 +43,12 @@ def test_reading_and_policy_modules_load_no_numerical_library() -> None:
         assert not loaded & (HEAVY - {"pydantic", "numpy"}), module
 
 
+def test_reading_results_loads_neither_compiler_nor_charts() -> None:
+    modules = "results, experiment, cli.ls, cli.compare".split(", ")
+    loaded = loaded_by("\n".join(f"import friendshore.{name}" for name in modules))
+    assert not loaded & (HEAVY - {"numpy"})
+
+
 def test_the_help_of_every_command_works() -> None:
     from friendshore.cli.app import COMMANDS
 

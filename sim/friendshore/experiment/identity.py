@@ -40,13 +40,13 @@ def source() -> dict[str, str]:
     }
 
 
-def content_hash(resolved: Mapping[str, Any], seeds: Mapping[str, str], code: Mapping[str, str]) -> str:
-    """Twelve hexadecimal digits of the scenario as resolved, the seeds and the source.
+def content_hash(resolved: Mapping[str, Any], data: Mapping[str, str], code: Mapping[str, str]) -> str:
+    """Twelve hexadecimal digits of the scenario as resolved, the data it reads and the source.
 
     How many replications run, and on how many processes, is left out.
     """
     scenario = {key: value for key, value in resolved.items() if key not in NOT_IDENTITY}
-    text = json.dumps([scenario, dict(seeds), dict(code)], sort_keys=True, separators=(",", ":"))
+    text = json.dumps([scenario, dict(data), dict(code)], sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

@@ -72,9 +72,9 @@ def plan(subject: Subject, out: Path) -> Planned:
     """Where the run of a subject belongs below ``out``; touches nothing."""
     seeds = identity.inputs(subject.seeds)
     code = identity.source()
-    content = identity.content_hash(subject.resolved, seeds, code)
+    content = identity.content_hash(subject.resolved, {**seeds, **subject.basis}, code)
     folder = out / "runs" / identity.folder_name(subject.name, content)
-    return Planned(folder, content, identity.inputs(subject.seeds, subject.files), code)
+    return Planned(folder, content, {**identity.inputs(subject.seeds, subject.files), **subject.basis}, code)
 
 
 def run(

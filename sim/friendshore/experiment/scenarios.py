@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 
-from friendshore.engine import Plan, build, simulate
 from friendshore.engine.outcome import Index, Outcome
+from friendshore.engine.run import Plan, build, simulate
 from friendshore.experiment.subject import Simulation, Subject
-from friendshore.scenario import Scenario, resolved
+from friendshore.locations import shipped
+from friendshore.policy import PolicyBook, facts_of
+from friendshore.scenario import Scenario, load_scenario, resolved
 from friendshore.seeds import Seeds, load_world
+
+REFERENCE = "baseline.yaml"
+"""The shipped scenario whose law the shipped demand paths already hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +33,29 @@ class _Built:
 @dataclass(frozen=True, slots=True)
 class _Factory:
     scenario: Scenario
+    reference: Scenario | None
 
     def __call__(self) -> Simulation:
-        return _Built(build(load_world(self.scenario.seeds), self.scenario))
+        world = load_world(self.scenario.seeds)
+        facts = facts_of(world)
+        book, reference = (
+            None if one is None else PolicyBook(one.levers, facts, one.law_as)
+            for one in (self.scenario, self.reference)
+        )
+        assert book is not None
+        return _Built(build(world, self.scenario, book, reference))
 
 
 def subject_of(scenario: Scenario) -> Subject:
     """The scenario with all that its results depend on.
 
-    Raises ``InputError`` if the seeds it reads are wrong.
+    The demand paths that came with the program were written under the baseline's law, so every run of that
+    world depends on the baseline too; a world of one's own holds no law but the scenario's.
+
+    Raises ``InputError`` if the seeds it reads, or the baseline, are wrong.
     """
     commodities = Seeds(scenario.seeds).commodities
+    reference = None if scenario.seeds_as_written else _reference(scenario)
     return Subject(
         name=scenario.name,
         title=scenario.title,
@@ -45,6 +64,18 @@ def subject_of(scenario: Scenario) -> Subject:
         seeds=scenario.seeds,
         files=scenario.files,
         units={commodity.id: commodity.unit for commodity in commodities.values()},
-        factory=_Factory(scenario),
+        factory=_Factory(scenario, reference),
+        basis={} if reference is None else {"law in the demand paths": _sha256(reference)},
         extra={"rng_seed": scenario.rng_seed, "pending": [pending.measure for pending in scenario.pending]},
     )
+
+
+def _reference(scenario: Scenario) -> Scenario:
+    path = shipped("scenarios") / REFERENCE
+    return scenario if scenario.path.resolve() == path.resolve() else load_scenario(str(path))
+
+
+def _sha256(scenario: Scenario) -> str:
+    law = resolved(scenario)
+    text = json.dumps([law["law_as"], law["measures"]], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

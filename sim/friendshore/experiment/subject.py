@@ -33,6 +33,7 @@ class Subject:
     seeds       folder of the tables it reads
     files       scenario and measure files it was read from
     units       commodity -> unit it is counted in
+    basis       what else the results depend on -> SHA-256 of it
     extra       more facts for the manifest
     """
 
@@ -44,4 +45,5 @@ class Subject:
     files: tuple[Path, ...]
     units: Mapping[str, str]
     factory: Factory
+    basis: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
