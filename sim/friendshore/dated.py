@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Any, Generic, Literal, TypeVar
 
@@ -274,8 +274,3 @@ def never_in_force(life: Life, dated: Dated[Any]) -> list[tuple[date, str]]:
 
 
 _ENDED = {"expired": "expired", "repealed": "was repealed", "struck_down": "was struck down"}
-
-
-def day_before(day: date) -> date:
-    """The day before, or ``always`` itself."""
-    return day if day == ALWAYS else day - timedelta(days=1)

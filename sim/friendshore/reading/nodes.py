@@ -1,97 +1,23 @@
-"""Text with its file, line and column: YAML as nodes, tables as rows, all problems at once.
-
-YAML is read by its events, without a resolver: every scalar stays text with its place, and the schema decides
-what it means. ``NO`` stays ``NO``, a key written twice is seen, and a hostile file is refused before it can grow.
-"""
+"""YAML as nodes: text with places and no meaning."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from friendshore.errors import InputError, Place, Problem, Severity
-from friendshore.spelling import suggest
+from friendshore.errors import Place
+from friendshore.reading.problems import FORBIDDEN, LINES, Problems
+from friendshore.reading.text import hidden, hidden_characters, read_text
 
-__all__ = [
-    "Node",
-    "Place",
-    "Problem",
-    "Problems",
-    "Row",
-    "compose",
-    "read_table",
-    "read_text",
-    "read_yaml",
-    "suggest",
-]
-
-LARGEST = 2_000_000
-"""Bytes of the largest file read."""
 DEEPEST = 40
 """Levels of nesting that are read."""
 
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
-)
-"""Control characters, invisible ones, and those that turn the direction of text."""
-_LINES = re.compile("\r\n|\r|\n")
 _DIGITS = re.compile(r"[0-9]{1,3}\Z")
 _REST_OF_NUMBER = re.compile(r"[0-9]{3}(?![0-9])")
-
-
-def _printable(text: str) -> str:
-    """Text that cannot steer a terminal, whatever stood in the file."""
-    return _FORBIDDEN.sub("\ufffd", text).replace("\t", " ")
-
-
-class Problems:
-    """Collects what is wrong, so that a reader sees every problem at once and not the first alone."""
-
-    def __init__(self) -> None:
-        self._found: dict[tuple[Place, str, str], Problem] = {}
-        self._lines: dict[str, list[str]] = {}
-
-    def add(self, place: Place, key: str, message: str, severity: Severity = "error") -> None:
-        """Note one problem; the same one noted twice counts once."""
-        key, message = _printable(key), _printable(message)
-        problem = Problem(place, key, message, severity, _printable(self._line(place)))
-        self._found.setdefault((place, key, message), problem)
-
-    def know(self, file: str, text: str) -> None:
-        """Remember the text of a file, from which the excerpts are taken."""
-        self._lines[file] = _LINES.split(text)
-
-    def _line(self, place: Place) -> str:
-        lines = self._lines.get(place.file, [])
-        return lines[place.line - 1] if 0 < place.line <= len(lines) else ""
-
-    def __iter__(self) -> Iterator[Problem]:
-        """Every problem, warnings too, by file, line and column."""
-        return iter(sorted(self._found.values(), key=lambda one: (one.place, one.key)))
-
-    def __len__(self) -> int:
-        return len(self._found)
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """The problems that stop a run, by file and line."""
-        return tuple(one for one in self if one.severity == "error")
-
-    @property
-    def warnings(self) -> tuple[Problem, ...]:
-        """The problems that do not stop a run, by file and line."""
-        return tuple(one for one in self if one.severity == "warning")
-
-    def raise_if_any(self) -> None:
-        """Raise InputError with all errors, if there are any."""
-        if self.errors:
-            raise InputError(self.errors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,55 +66,6 @@ class Node:
         return tuple(name.text for name, _ in self.pairs())
 
 
-def read_text(path: str | Path, problems: Problems) -> str | None:
-    """The text of a file, or None with the problem noted: unreadable, too large, not UTF-8, hidden characters."""
-    file = str(path)
-    start = Place(file, 1, 1)
-    try:
-        with open(path, "rb") as handle:
-            raw = handle.read(LARGEST + 1)
-    except FileNotFoundError:
-        problems.add(start, "", "no such file")
-        return None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        problems.add(start, "", f"cannot be read: {reason}")
-        return None
-    if len(raw) > LARGEST:
-        problems.add(start, "", f"larger than {LARGEST // 1_000_000} MB; a measure or scenario is a page or two")
-        return None
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8-sig", "replace")
-        message = f"byte 0x{raw[error.start]:02X} is not UTF-8; save the file as UTF-8"
-        problems.add(_place_of(file, before, len(before)), "", message)
-        return None
-    problems.know(file, text)
-    return text
-
-
-def _place_of(file: str, text: str, index: int) -> Place:
-    """The place of a character in a text."""
-    lines = _LINES.split(text[:index])
-    return Place(file, len(lines), len(lines[-1]) + 1)
-
-
-def _hidden_characters(file: str, text: str, problems: Problems) -> bool:
-    found = False
-    for match in _FORBIDDEN.finditer(text):
-        found = True
-        problems.add(_place_of(file, text, match.start()), "", _hidden(match[0]))
-        if len(problems) >= 20:  # a binary file: twenty say as much as two million
-            break
-    return found
-
-
-def _hidden(character: str) -> str:
-    sort = "control" if ord(character) < 0xA0 else "hidden"
-    return f"{sort} character U+{ord(character):04X}; remove it"
-
-
 def read_yaml(path: str | Path, problems: Problems) -> Node | None:
     """The file as a tree of nodes, or None if it has none; whatever is wrong with it as YAML is in ``problems``.
 
@@ -203,7 +80,7 @@ def read_yaml(path: str | Path, problems: Problems) -> Node | None:
 def compose(text: str, file: str, problems: Problems) -> Node | None:
     """As ``read_yaml``, from text that is already there."""
     problems.know(file, text)
-    if _hidden_characters(file, text, problems) or _tabs(file, text, problems):
+    if hidden_characters(file, text, problems) or _tabs(file, text, problems):
         return None
     return _Composer(text, file, problems).document()
 
@@ -211,7 +88,7 @@ def compose(text: str, file: str, problems: Problems) -> Node | None:
 def _tabs(file: str, text: str, problems: Problems) -> bool:
     if "\t" not in text:
         return False
-    for number, line in enumerate(_LINES.split(text), 1):
+    for number, line in enumerate(LINES.split(text), 1):
         if "\t" in line:
             indents = not line[: line.index("\t")].strip()
             message = "a tab; indent with spaces" if indents else "a tab; write spaces"
@@ -285,9 +162,9 @@ class _Composer:
             self._refuse(event, "tags are not read")
         place = self._place(event)
         if isinstance(event, yaml.ScalarEvent):
-            hidden = _FORBIDDEN.search(event.value)
-            if hidden:
-                self.problems.add(place, path, _hidden(hidden[0]))
+            found = FORBIDDEN.search(event.value)
+            if found:
+                self.problems.add(place, path, hidden(found[0]))
             return Node("scalar", place, text=event.value, plain=not event.style)
         self.depth += 1
         if self.depth > DEEPEST:
@@ -361,71 +238,3 @@ def _plainly(problem: str) -> str:
     if "end of stream" in problem:
         return f"{problem} (a quote left open?)"
     return problem
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a table, with its place; cells are text without the space around them."""
-
-    place: Place
-    cells: dict[str, str]
-
-    def __getitem__(self, column: str) -> str:
-        return self.cells[column]
-
-    def cell_place(self, column: str) -> Place:
-        """The place of a cell; the column counts cells, as a spreadsheet does."""
-        return Place(self.place.file, self.place.line, list(self.cells).index(column) + 1)
-
-
-def read_table(path: str | Path, columns: Sequence[str], problems: Problems) -> list[Row]:
-    """The rows of a CSV file that has exactly these columns, in any order; problems are noted."""
-    text = read_text(path, problems)
-    if text is None:
-        return []
-    file = str(path)
-    if _hidden_characters(file, text, problems):
-        return []
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = [cell.strip() for cell in next(reader, [])]
-        if not _columns_fit(file, header, columns, problems):
-            return []
-        return list(_rows(reader, file, header, problems))
-    except csv.Error as error:
-        problems.add(Place(file, reader.line_num or 1, 1), "", f"not a table: {error}")
-        return []
-
-
-def _columns_fit(file: str, header: list[str], columns: Sequence[str], problems: Problems) -> bool:
-    before = len(problems)
-    unknown = [name for name in header if name not in columns]
-    missing = [name for name in columns if name not in header]
-    for name in unknown:
-        near = suggest(name, missing)
-        place = Place(file, 1, header.index(name) + 1)
-        rest = f"did you mean {near}?" if near else f"the columns are {', '.join(columns)}"
-        problems.add(place, name or "(no name)", f"no such column; {rest}")
-        if near:
-            missing.remove(near)
-    for name in missing:
-        problems.add(Place(file, 1, 1), name, "column missing")
-    for number, name in enumerate(header):
-        if name in header[:number]:
-            problems.add(Place(file, 1, number + 1), name, "column written twice; keep one")
-    return len(problems) == before
-
-
-def _rows(reader: Iterable[list[str]], file: str, header: list[str], problems: Problems) -> Iterator[Row]:
-    width = len(header)
-    lines = reader
-    line = 2
-    for cells in lines:
-        start, line = line, lines.line_num + 1  # type: ignore[attr-defined]
-        if not cells:
-            continue
-        if len(cells) != width:
-            message = f"{len(cells)} cells where the header has {width} (a comma inside text? put it in quotes)"
-            problems.add(Place(file, start, 1), "", message)
-            continue
-        yield Row(Place(file, start, 1), dict(zip(header, [cell.strip() for cell in cells], strict=True)))
