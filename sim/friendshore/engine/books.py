@@ -31,14 +31,14 @@ class Opening:
 
 def opening(net: Net, state: State) -> Opening:
     """A copy of what is there."""
-    return Opening(state.finished.copy(), state.stock.copy(), state.on_order.copy(), content(net, state))
+    return Opening(state.plants.finished.copy(), state.stocks.stock.copy(), state.stocks.on_order.copy(), content(net, state))
 
 
 def content(net: Net, state: State) -> Floats:
     """Minerals in all stocks and under way, minerals x columns, kg."""
-    total = np.zeros((len(MINERALS), state.held.shape[1]))
-    np.add.at(total, net.row_mineral, state.held + state.ring_content.sum(axis=0))
-    np.add.at(total, net.site_row_mineral, state.finished_content)
+    total = np.zeros((len(MINERALS), state.minerals.held.shape[1]))
+    np.add.at(total, net.contents.mineral, state.minerals.held + state.transit.content.sum(axis=0))
+    np.add.at(total, net.contents.site_mineral, state.minerals.finished)
     return total
 
 
@@ -47,17 +47,17 @@ def close(s: Structure, net: Net, state: State, ledger: Ledger, start: Opening) 
 
     Errors: BooksError, naming the worst place, when one is over the tolerance.
     """
-    made = ledger.made.sum(axis=1)
-    site = _error(start.finished + made, ledger.sold + state.finished, start.finished + made)
-    stocks = _error(start.stock + ledger.arrived, ledger.used + state.stock, start.stock + ledger.arrived)
-    moved = _error(start.on_order + ledger.sent, ledger.arrived + state.ring.sum(axis=0), start.on_order + ledger.sent)
-    by_slot = np.bincount(net.lane_slot, weights=ledger.lane, minlength=len(s.slots))
-    by_pool = np.bincount(net.lane_pool, weights=ledger.lane, minlength=len(s.pools))
-    sold = np.bincount(net.site_pool, weights=ledger.sold, minlength=len(s.pools))
-    lanes = max(_error(by_slot, ledger.sent, by_slot).max(initial=0.0), _error(by_pool, sold, by_pool).max(initial=0.0))
+    made = ledger.plant_book.made.sum(axis=1)
+    site = _error(start.finished + made, ledger.plant_book.sold + state.plants.finished, start.finished + made)
+    stocks = _error(start.stock + ledger.slot_book.arrived, ledger.slot_book.used + state.stocks.stock, start.stock + ledger.slot_book.arrived)
+    moved = _error(start.on_order + ledger.slot_book.sent, ledger.slot_book.arrived + state.transit.ring.sum(axis=0), start.on_order + ledger.slot_book.sent)
+    by_slot = np.bincount(net.lanes.slot, weights=ledger.trade_book.lane, minlength=len(s.slots))
+    by_pool = np.bincount(net.lanes.pool, weights=ledger.trade_book.lane, minlength=len(s.pools))
+    sold = np.bincount(net.sites.pool, weights=ledger.plant_book.sold, minlength=len(s.pools))
+    lanes = max(_error(by_slot, ledger.slot_book.sent, by_slot).max(initial=0.0), _error(by_pool, sold, by_pool).max(initial=0.0))
     recipes = _recipes(net, ledger)
-    entered = start.content + ledger.extracted
-    left = ledger.delivered_content + ledger.lost_content + content(net, state)
+    entered = start.content + ledger.mineral_book.extracted
+    left = ledger.mineral_book.delivered + ledger.mineral_book.lost + content(net, state)
     minerals = _error(entered, left, np.maximum(entered, left))
     checks = {
         "site": (site, [h.id for h in s.holders]),
@@ -74,13 +74,13 @@ def close(s: Structure, net: Net, state: State, ledger: Ledger, start: Opening) 
 
 def _recipes(net: Net, ledger: Ledger) -> Floats:
     """Use of every need against output times recipe, worked out anew from yearly output."""
-    errors = np.zeros(len(net.cover))
-    for f in range(len(net.site_pool)):
-        b = int(net.slot_ptr[f])
-        while b < net.slot_ptr[f + 1]:
-            end = int(net.group_end[b])
-            expected = float(ledger.made_in[f] @ net.need[:, b])
-            used = float(ledger.used[b:end].sum())
+    errors = np.zeros(len(net.slots.cover))
+    for f in range(len(net.sites.pool)):
+        b = int(net.sites.slot_ptr[f])
+        while b < net.sites.slot_ptr[f + 1]:
+            end = int(net.slots.group_end[b])
+            expected = float(ledger.plant_book.made_in[f] @ net.slots.need[:, b])
+            used = float(ledger.slot_book.used[b:end].sum())
             errors[b:end] = _error(np.array([used]), np.array([expected]), np.array([max(used, expected)]))[0]
             b = end
     return errors

@@ -16,7 +16,8 @@ Floats = NDArray[np.float64]
 class Calendar:
     """Day numbers of one run: day 0 begins the spin-up, ``opening`` is the world's first date.
 
-    During the spin-up the world stands still at its first date; nothing of it is kept.
+    During the spin-up demand and capacity grow into the world's first date under the law of that date, so that
+    pipelines are as full as growth asks for; nothing of it is kept.
     """
 
     first: date
@@ -44,7 +45,7 @@ class Calendar:
         return self.opening + (when - self.first).days
 
     def date(self, day: int) -> date:
-        """Date of a day number; the spin-up is the first date throughout."""
+        """Date of a day number for the law, which during the spin-up is that of the first date."""
         return self.first + timedelta(days=max(day - self.opening, 0))
 
     def months(self) -> tuple[str, ...]:
@@ -65,8 +66,8 @@ class Calendar:
         return days[:: self.session_days]
 
     def session_times(self) -> Floats:
-        """Each session's date as a decimal year; the spin-up stands at the first date."""
-        days = np.maximum(np.arange(self.sessions) * self.session_days - self.opening, 0)
+        """Each session's date as a decimal year; the spin-up runs through the years before the first."""
+        days = np.arange(self.sessions) * self.session_days - self.opening
         return self.first.year + (self.first.timetuple().tm_yday - 1 + days) / 365.25
 
     def years(self) -> tuple[int, ...]:

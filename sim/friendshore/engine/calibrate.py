@@ -7,16 +7,19 @@ how much; where a site ran at a loss in the base year, that loss is what it is k
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from friendshore.chain import Site
 from friendshore.engine.contents import Contents
 from friendshore.engine.law import EraLaw
 from friendshore.engine.routes import Routes
 from friendshore.engine.structure import Structure, outside_cost
 from friendshore.engine.values import Values
+from friendshore.formulas.balance import yearly_path
 
 if TYPE_CHECKING:
     from friendshore.seeds import World
@@ -179,7 +182,7 @@ class Calibrator:
         capacity = np.zeros((s.calendar.sessions, len(s.holders)))
         for f, holder in enumerate(s.holders):
             if holder.parent is None:
-                capacity[:, f] = site_capacity(holder.site, times, stretch) / 365.25
+                capacity[:, f] = site_capacity(holder.site, times, stretch, s.calendar.first) / 365.25
         return capacity
 
     def _weights(self, base_capacity: Floats) -> Floats:
@@ -246,33 +249,45 @@ class Calibrator:
             [0.0, values.get("home_preference"), values.get("neighbour_preference"), values.get("entrant_preference")]
         )
         blank = usual == 0.0
-        return np.where(seen, preference, factors[self.kind] * np.where(blank, 1.0, usual))
+        newcomer = factors[self.kind] * np.where(blank, 1.0, usual)
+        # who had goods to sell in the base year and sold this buyer none keeps a token share of an order
+        there = _sum(s.site_pool, np.where(base_capacity > 0.0, offer, 0.0) + side * (side > 0.0), len(s.pools))
+        lanes = np.maximum(_sum(s.lane_slot, seen.astype(float), slots), 1.0)[s.lane_slot]
+        token = values.get("untraded_share") / lanes * power / np.maximum(offered, 1e-300)
+        refused = (there[s.lane_pool] > 1e-4 * offered) & ~blank
+        return np.where(seen, preference, np.where(refused, token, newcomer))
 
 
-def site_capacity(site, times: Floats, stretch: float) -> Floats:  # type: ignore[no-untyped-def]
+def site_capacity(site: Site, times: Floats, stretch: float, first: date) -> Floats:
     """Capacity of a site at decimal years ``times``, units a year.
 
     A path of yearly means is drawn through; a nameplate step is ramped up in a straight line over the site's
-    ramp-up time, times ``stretch``.
+    ramp-up time, times ``stretch``. The tables begin on ``first``: what stands there on that day was there before.
     """
-    from friendshore.formulas.balance import yearly_path
-
     if not site.capacity:
         return np.zeros(len(times))
-    when = np.array([d.year + (d.timetuple().tm_yday - 1) / 365.25 for d, _ in site.capacity])
+    always = -1e9
+    start = always if site.start is None or site.start <= first else decimal_year(site.start)
+    when = np.array([always if d <= first else decimal_year(d) for d, _ in site.capacity])
     sizes = np.array([size for _, size in site.capacity])
     if site.path == "annual":
-        capacity = yearly_path(times, np.floor(when), sizes)
+        years = np.array([d.year for d, _ in site.capacity])
+        capacity = yearly_path(times, years, sizes)
     else:
         capacity = np.zeros(len(times))
         ramp = max(site.ramp_months * stretch / 12.0, 1e-9)
-        for start, change in zip(when, np.diff(sizes, prepend=0.0), strict=True):
-            capacity += change * np.clip((times - start) / ramp, 0.0, 1.0)
-    if site.start is not None:
-        capacity = np.where(times >= site.start.year + (site.start.timetuple().tm_yday - 1) / 365.25, capacity, 0.0)
+        opened = decimal_year(site.start) if site.start is not None and site.ramp_months > 0.0 else always
+        for begins, change in zip(np.maximum(when, opened), np.diff(sizes, prepend=0.0), strict=True):
+            capacity += change * np.clip((times - begins) / ramp, 0.0, 1.0)
+    capacity = np.where(times >= start, capacity, 0.0)
     if site.end is not None:
-        capacity = np.where(times < site.end.year + (site.end.timetuple().tm_yday - 1) / 365.25, capacity, 0.0)
+        capacity = np.where(times < decimal_year(site.end), capacity, 0.0)
     return np.maximum(capacity, 0.0)
+
+
+def decimal_year(day: date) -> float:
+    """A date as a year and its part."""
+    return day.year + (day.timetuple().tm_yday - 1) / 365.25
 
 
 def _sum(index: Ints, values: Floats, size: int) -> Floats:

@@ -17,6 +17,8 @@ class Outages:
     """Schedules the breakdowns of all named sites; a site draws only from the stream of its own name.
 
     The kernels read when the current outage begins and ends, so that a breakdown costs one SimPy event.
+
+    catch_up, lived: how to run the world up to a day, and up to which day it has run
     """
 
     def __init__(
@@ -26,12 +28,14 @@ class Outages:
         values: Values,
         state: State,
         catch_up: Callable[[int], None],
+        lived: Callable[[], int],
         root_seed: int,
         replication: int,
     ) -> None:
         self._env = env
         self._state = state
         self._catch_up = catch_up
+        self._lived = lived
         years = structure.calendar.days / 365.25
         for f, holder in enumerate(structure.holders):
             if holder.parent is not None or holder.site.status == "aggregate":
@@ -59,8 +63,8 @@ class Outages:
 
     def _begin(self, event: simpy.Event) -> None:
         site, day, days = event.value
-        if self._state.down_to[site] > day - 1 or self._state.down_from[site] >= 0.0:
+        if self._state.plants.down_to[site] > self._lived():  # days of the outage before are still to be run
             self._catch_up(day)
-        self._state.down_from[site] = day
-        self._state.down_to[site] = day + days
-        self._state.down_share[site] = 1.0
+        self._state.plants.down_from[site] = day
+        self._state.plants.down_to[site] = day + days
+        self._state.plants.down_share[site] = 1.0

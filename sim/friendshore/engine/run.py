@@ -14,14 +14,13 @@ from friendshore.engine import books, start
 from friendshore.engine.calendar import Calendar
 from friendshore.engine.calibrate import Calibrator
 from friendshore.engine.contents import content_rows
-from friendshore.engine.kernels.production import advance
-from friendshore.engine.kernels.trading import trade
 from friendshore.engine.law import EraLaw, LawView
 from friendshore.engine.licences import licence_schedule
 from friendshore.engine.outages import Outages
 from friendshore.engine.outcome import Index, Outcome
 from friendshore.engine.record import index_of, outcome_of
 from friendshore.engine.routes import Routes
+from friendshore.engine.kernels.session import advance, trade
 from friendshore.engine.structure import Structure, build_structure
 from friendshore.engine.values import Values
 
@@ -83,23 +82,25 @@ def build(world: World, scenario: Run, book: PolicyBook, reference: PolicyBook |
     return Plan(world, structure, calibrator, law, base_law, scenario.rng_seed, index)
 
 
-def simulate(plan: Plan, replication: int) -> Outcome:
-    """One replication of a plan; a pure function of the plan and the number.
+def simulate(plan: Plan, replication: int, central: bool = False) -> Outcome:
+    """One replication of a plan; a pure function of its arguments.
+
+    central: leave every uncertain value at its centre; breakdowns and voyages keep their own luck
 
     Errors: BooksError when stocks, lanes or minerals do not balance at the end.
     """
-    return Simulation(plan, replication).run()
+    return Simulation(plan, replication, central).run()
 
 
 class Simulation:
     """The moving parts of one replication."""
 
-    def __init__(self, plan: Plan, replication: int) -> None:
+    def __init__(self, plan: Plan, replication: int, central: bool = False) -> None:
         self.plan = plan
         self.replication = replication
         s = plan.structure
         self.calendar = s.calendar
-        self.values = Values(plan.world, plan.rng_seed, replication)
+        self.values = Values(plan.world, plan.rng_seed, None if central else replication)
         self.settings = start.settings_of(self.values)
         base_law = plan.law.base(plan.calibrator.base_year)
         base = plan.calibrator.calibrate(self.values, base_law)
@@ -121,7 +122,16 @@ class Simulation:
 
     def run(self) -> Outcome:
         """Run to the last date and close the books."""
-        Outages(self.env, self.plan.structure, self.values, self.state, self.catch_up, self.plan.rng_seed, self.replication)
+        Outages(
+            self.env,
+            self.plan.structure,
+            self.values,
+            self.state,
+            self.catch_up,
+            lambda: self.today,
+            self.plan.rng_seed,
+            self.replication,
+        )
         self.env.process(self.keep_law())
         self.env.process(self.open_books())
         self.env.process(self.hold_sessions())
@@ -143,7 +153,7 @@ class Simulation:
             day = session * self.calendar.session_days
             self.catch_up(day)
             for lane, share in self.licences.items():
-                self.state.licensed[lane] = share[session]
+                self.state.law.licensed[lane] = share[session]
             trade(self.net, self.state, self.ledger, self.settings, session, day)
             if day >= self.calendar.opening:
                 self.settle(session, day)
@@ -166,12 +176,12 @@ class Simulation:
     def enforce(self) -> None:
         """Write the era's answers where the kernels read them."""
         state, law = self.state, self.law
-        state.duty_share[:] = law.duty_share
-        state.duty_unit[:] = law.duty_unit
-        state.open[:] = law.open
-        state.support[:] = self.with_room(law.production, len(state.support))
+        state.law.duty_share[:] = law.duty_share
+        state.law.duty_unit[:] = law.duty_unit
+        state.law.open[:] = law.open
+        state.law.support[:] = self.with_room(law.production, len(state.law.support))
         usual = self.reference.buyer_support if self.reference is not None else 0.0
-        state.buyer_support[:] = self.with_room(law.purchase, len(state.buyer_support)) - usual
+        state.law.buyer_support[:] = self.with_room(law.purchase, len(state.law.buyer_support)) - usual
 
     def with_room(self, table: dict[str, tuple[Floats, str | None]], size: int) -> Floats:
         """Support per unit of all measures whose money is not used up."""
@@ -186,29 +196,30 @@ class Simulation:
         """Forget the spin-up: the books begin on the world's first date."""
         yield self.env.timeout(self.calendar.opening)
         self.catch_up(self.calendar.opening)
-        for table in self.ledger:
-            table[...] = 0.0
+        for book in self.ledger:
+            for table in book:
+                table[...] = 0.0
         self.opening = books.opening(self.net, self.state)
 
     def settle(self, session: int, day: int) -> None:
         """Public money of a session: credits paid on what was sold, duties taken on what was shipped."""
-        quarter = self.net.quarter_of_session[session]
+        quarter = self.net.days.quarter_of_session[session]
         when = self.calendar.date(day)
         exhausted = False
-        for table, amounts in ((self.law.production, self.state.sold), (self.law.purchase, self.bought())):
+        for table, amounts in ((self.law.production, self.state.plants.sold), (self.law.purchase, self.bought())):
             for measure, (values, meter) in table.items():
                 due = float(values @ amounts)
                 if meter is not None and due > 0.0:
                     due = self.meters.settle(measure, meter, 1.0, due, when)
                     exhausted |= self.meters.room(meter, when) <= 0.0
                 self.paid[self.paid_row[measure], quarter] += due
-        value = self.state.shipped * self.state.ask[self.net.lane_quote]
+        value = self.state.market.shipped * self.state.sellers.ask[self.net.lanes.quote]
         for measure, (share, unit) in self.law.duties.items():
-            self.paid[self.paid_row[measure], quarter] -= float(share @ value + unit @ self.state.shipped)
+            self.paid[self.paid_row[measure], quarter] -= float(share @ value + unit @ self.state.market.shipped)
         if exhausted:
             self.enforce()
 
     def bought(self) -> Floats:
         """Units that final buyers were sent in the last session."""
-        sent = np.bincount(self.net.lane_slot, weights=self.state.shipped, minlength=len(self.net.cover))
-        return sent[self.net.first_buyer :]
+        sent = np.bincount(self.net.lanes.slot, weights=self.state.market.shipped, minlength=len(self.net.slots.cover))
+        return sent[self.net.slots.first_buyer :]

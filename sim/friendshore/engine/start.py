@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from friendshore.chain import MINERALS
 from friendshore.engine.calibrate import Base, Calibrator
 from friendshore.engine.contents import Contents
-from friendshore.engine.kernels.arrays import Ledger, Net, Settings, State
+from friendshore.engine.kernels.arrays import BuyerBook, Buyers, Contents, Days, Lanes, Law, Ledger, Market, MineralBook, Minerals, Net, Notices, PlantBook, Plants, Pools, Quotes, Sellers, Settings, Sites, SlotBook, Slots, State, Stocks, TradeBook, Transit, Zones
 from friendshore.engine.law import EraLaw
 from friendshore.engine.routes import LONGEST, Routes
 from friendshore.engine.structure import Structure
@@ -88,62 +88,82 @@ def build_net(
     stages = [(m, world.commodities[m].stage) for m, _ in s.zones]
     ahead = values.get("anticipation_days")
     return Net(
-        site_pool=s.site_pool,
-        slot_ptr=s.slot_ptr,
-        co_ptr=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-        co_site=np.array([i for _, i, _ in co], dtype=np.int64),
-        co_ratio=np.array([r for _, _, r in co], dtype=float),
-        weight=base.weight,
-        cash=base.cash,
-        loss_floor=base.loss_floor,
-        capacity=base.capacity,
-        slot_zone=s.slot_zone,
-        group_end=s.group_end,
-        need=base.need,
-        base_mix=calibrator.mix,
-        base_price=base.price,
-        cover=covers,
-        lead=np.where(known > 0.0, lead, plain),
-        lane_ptr=s.lane_ptr,
-        first_buyer=s.first_buyer,
-        intended=_intended(s, values),
-        elasticity=np.array([_elasticity(b.commodity, b.end_use, values) for b in s.buyers]),
-        pool_ptr=s.pool_ptr,
-        pool_slope=base.slope,
-        pool_cost=base.pool_cost,
-        wedge=base.wedge,
-        quote_pool=np.array([s.pool_index[m, o] for m, o, _ in s.quotes], dtype=np.int64),
-        quote_zone=np.array([s.zone_index[m, z] for m, _, z in s.quotes], dtype=np.int64),
-        base_ask=base.ask,
-        zone_exponent=np.array([values.get("scarcity_exponent", m, stage) for m, stage in stages]),
-        zone_elasticity=base.elasticity,
-        lane_slot=s.lane_slot,
-        lane_pool=s.lane_pool,
-        lane_quote=s.lane_quote.astype(np.int64),
-        lane_route=routes.lane_route,
-        lane_flow=np.array([flow_index[_flow(s, i)] for i in range(len(s.links))], dtype=np.int64),
-        preference=base.preference,
-        freight=base.freight,
-        carrying=base.carrying,
-        transit=base.transit,
-        transit_spread=base.transit_spread,
-        route_draw=np.ascontiguousarray(np.array(draws).T) if draws else np.zeros((sessions, 1)),
-        slot_rows=contents.slot_rows,
-        site_rows=contents.site_rows,
-        row_mineral=contents.row_mineral,
-        row_recovery=contents.row_recovery,
-        row_main=contents.row_main,
-        row_co=contents.row_co,
-        row_main_share=contents.row_main_share,
-        site_row_mineral=contents.site_row_mineral,
-        extracted=contents.extracted,
-        year_of_session=calendar.year_of_session().astype(np.int64),
-        month_of_day=calendar.month_of_day(),
-        quarter_of_session=calendar.quarter_of_session(),
-        notice_announced=np.array([n[0] for n in notices]),
-        notice_effective=np.array([n[1] for n in notices]),
-        notice_days=np.full(len(notices), ahead),
-        exposure=np.array([n[2] for n in notices]) if notices else np.zeros((0, len(s.slots))),
+        sites=Sites(
+            pool=s.site_pool,
+            slot_ptr=s.slot_ptr,
+            co_ptr=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+            co_site=np.array([i for _, i, _ in co], dtype=np.int64),
+            co_ratio=np.array([r for _, _, r in co], dtype=float),
+            weight=base.weight,
+            cash=base.cash,
+            loss_floor=base.loss_floor,
+            capacity=base.capacity,
+        ),
+        slots=Slots(
+            zone=s.slot_zone,
+            group_end=s.group_end,
+            need=base.need,
+            base_mix=calibrator.mix,
+            base_price=base.price,
+            cover=covers,
+            lead=np.where(known > 0.0, lead, plain),
+            lane_ptr=s.lane_ptr,
+            first_buyer=s.first_buyer,
+        ),
+        buyers=Buyers(
+            intended=_intended(s, values),
+            elasticity=np.array([_elasticity(b.commodity, b.end_use, values) for b in s.buyers]),
+        ),
+        pools=Pools(
+            site_ptr=s.pool_ptr,
+            slope=base.slope,
+            cost=base.pool_cost,
+            wedge=base.wedge,
+        ),
+        quotes=Quotes(
+            pool=np.array([s.pool_index[m, o] for m, o, _ in s.quotes], dtype=np.int64),
+            zone=np.array([s.zone_index[m, z] for m, _, z in s.quotes], dtype=np.int64),
+            base_ask=base.ask,
+        ),
+        zones=Zones(
+            exponent=np.array([values.get("scarcity_exponent", m, stage) for m, stage in stages]),
+            elasticity=base.elasticity,
+        ),
+        lanes=Lanes(
+            slot=s.lane_slot,
+            pool=s.lane_pool,
+            quote=s.lane_quote.astype(np.int64),
+            route=routes.lane_route,
+            flow=np.array([flow_index[_flow(s, i)] for i in range(len(s.links))], dtype=np.int64),
+            preference=base.preference,
+            freight=base.freight,
+            carrying=base.carrying,
+            transit=base.transit,
+            spread=base.transit_spread,
+            draws=np.ascontiguousarray(np.array(draws).T) if draws else np.zeros((sessions, 1)),
+        ),
+        contents=Contents(
+            slot_rows=contents.slot_rows,
+            site_rows=contents.site_rows,
+            mineral=contents.row_mineral,
+            recovery=contents.row_recovery,
+            main=contents.row_main,
+            co=contents.row_co,
+            main_share=contents.row_main_share,
+            site_mineral=contents.site_row_mineral,
+            extracted=contents.extracted,
+        ),
+        days=Days(
+            year_of_session=calendar.year_of_session().astype(np.int64),
+            month_of_day=calendar.month_of_day(),
+            quarter_of_session=calendar.quarter_of_session(),
+        ),
+        notices=Notices(
+            announced=np.array([n[0] for n in notices]),
+            effective=np.array([n[1] for n in notices]),
+            cover=np.full(len(notices), ahead),
+            exposure=np.array([n[2] for n in notices]) if notices else np.zeros((0, len(s.slots))),
+        ),
     )
 
 
@@ -161,7 +181,9 @@ def _flow(structure: Structure, lane: int) -> tuple[str, str, str]:
 def _cover(calibrator: Calibrator, values: Values, b: int) -> float:
     """Days of need that a slot's holder keeps."""
     slot = calibrator.structure.slots[b]
-    stage = "vehicle" if slot.commodity == "vehicle" else "storage" if slot.end_use == "storage" else slot.stage
+    stage = "vehicle" if slot.commodity == "vehicle" else slot.stage
+    if slot.end_use == "storage":  # demand is counted at shipment: the pipeline to the grid is in it
+        return values.get("storage_cover_days") * values.get("cover_multiplier")
     known = {(c.stage, c.commodity, c.country): c.days for c in calibrator.world.covers if c.holds == "feed"}
     for key in ((stage, slot.commodity, slot.zone), (stage, slot.commodity, "all")):
         if key in known:
@@ -198,10 +220,10 @@ def initial_state(
     use, orders, output = _steady(s, net)
     lane_use = use[s.lane_slot] * _shares(s, net)
     ring = np.zeros((RING, slots))
-    days = np.clip(np.round(net.transit), 1, RING - 1).astype(np.int64)
+    days = np.clip(np.round(net.lanes.transit), 1, RING - 1).astype(np.int64)
     for lane in range(lanes):
         ring[1 : days[lane] + 1, s.lane_slot[lane]] += lane_use[lane]
-    stock = use * (net.cover + settings.session)
+    stock = use * net.slots.cover  # a review finds one session's use missing
     finished = orders[s.site_pool] * (settings.finished_cover + settings.session)
     finished = finished * _within(s, output)
     slot_counts, site_counts = np.diff(contents.slot_rows), np.diff(contents.site_rows)
@@ -210,43 +232,57 @@ def initial_state(
     ring_content = (ring[:, row_slot] * contents.slot_content)[:, :, None] * _first_column()
     zeros = np.zeros
     return State(
-        stock=stock,
-        on_order=ring.sum(axis=0),
-        use=use,
-        mix=net.base_mix.copy(),
-        quote=net.base_price.copy(),
-        shortage=zeros(slots),
-        zone_shortage=zeros(len(s.zones)),
-        finished=finished,
-        wish=zeros(sites),
-        planned=output.copy(),
-        willing=np.ones(sites),
-        margin=_margins(s, net, base, law),
-        cost=np.ones(sites),
-        down_from=np.full(sites, -1.0),
-        down_to=np.full(sites, -1.0),
-        down_share=zeros(sites),
-        pool_orders=orders,
-        pool_wish=orders.copy(),
-        pool_use=base.utilisation.copy(),
-        pool_price=_pool_price(s, net),
-        ask=base.ask.copy(),
-        buyer_price=net.base_price[s.first_buyer :].copy(),
-        wanted=net.intended[0].copy(),
-        shipped=zeros(lanes),
-        requested=zeros(lanes),
-        reference=lane_use.copy(),
-        sold=zeros(sites),
-        ring=ring,
-        ring_content=np.ascontiguousarray(ring_content),
-        held=(stock[row_slot] * contents.slot_content)[:, None] * _first_column(),
-        finished_content=(finished[row_site] * contents.site_content)[:, None] * _first_column(),
-        duty_share=law.duty_share.copy(),
-        duty_unit=law.duty_unit.copy(),
-        open=law.open.copy(),
-        licensed=np.ones(lanes),
-        support=law.support.copy(),
-        buyer_support=zeros(len(s.buyers)),
+        stocks=Stocks(
+            stock=stock,
+            on_order=ring.sum(axis=0),
+            use=use,
+            mix=net.slots.base_mix.copy(),
+            quote=net.slots.base_price.copy(),
+            shortage=zeros(slots),
+        ),
+        plants=Plants(
+            finished=finished,
+            wish=zeros(sites),
+            planned=output.copy(),
+            willing=np.ones(sites),
+            margin=_margins(s, net, base, law),
+            cost=np.ones(sites),
+            sold=zeros(sites),
+            down_from=np.full(sites, -1.0),
+            down_to=np.full(sites, -1.0),
+            down_share=zeros(sites),
+        ),
+        sellers=Sellers(
+            orders=orders,
+            wish=orders.copy(),
+            use=base.utilisation.copy(),
+            price=_pool_price(s, net),
+            ask=base.ask.copy(),
+        ),
+        market=Market(
+            shortage=zeros(len(s.zones)),
+            price=net.slots.base_price[s.first_buyer :].copy(),
+            wanted=net.buyers.intended[0].copy(),
+            shipped=zeros(lanes),
+            requested=zeros(lanes),
+            usual=lane_use.copy(),
+        ),
+        law=Law(
+            duty_share=law.duty_share.copy(),
+            duty_unit=law.duty_unit.copy(),
+            open=law.open.copy(),
+            licensed=np.ones(lanes),
+            support=law.support.copy(),
+            buyer_support=zeros(len(s.buyers)),
+        ),
+        transit=Transit(
+            ring=ring,
+            content=np.ascontiguousarray(ring_content),
+        ),
+        minerals=Minerals(
+            held=(stock[row_slot] * contents.slot_content)[:, None] * _first_column(),
+            finished=(finished[row_site] * contents.site_content)[:, None] * _first_column(),
+        ),
     )
 
 
@@ -264,7 +300,7 @@ def _shares(s: Structure, net: Net) -> Floats:
 def _steady(s: Structure, net: Net) -> tuple[Floats, Floats, Floats]:
     """(use of slots, orders of pools, output of sites) a day that final demand of the first day draws."""
     use = np.zeros(len(s.slots))
-    use[s.first_buyer :] = net.intended[0]
+    use[s.first_buyer :] = net.buyers.intended[0]
     orders, output = np.zeros(len(s.pools)), np.zeros(len(s.holders))
     share = _shares(s, net)
     parent = np.array([s.holder_index[h.parent] if h.parent else -1 for h in s.holders])
@@ -276,12 +312,12 @@ def _steady(s: Structure, net: Net) -> tuple[Floats, Floats, Floats]:
             if made != commodity:
                 continue
             sites = np.arange(s.pool_ptr[p], s.pool_ptr[p + 1])
-            part = net.weight[sites] * net.capacity[0, sites]
+            part = net.sites.weight[sites] * net.sites.capacity[0, sites]
             if part.sum() > 0.0:
-                output[sites] = np.minimum(orders[p] * part / part.sum(), net.capacity[0, sites])
+                output[sites] = np.minimum(orders[p] * part / part.sum(), net.sites.capacity[0, sites])
             for f in sites:
                 for b in range(s.slot_ptr[f], s.slot_ptr[f + 1]):
-                    use[b] = net.need[0, b] * net.base_mix[b] * output[f]
+                    use[b] = net.slots.need[0, b] * net.slots.base_mix[b] * output[f]
     side = np.where(parent >= 0, output[parent] * ratio, 0.0)
     return use, orders, output + side
 
@@ -294,17 +330,17 @@ def _within(s: Structure, output: Floats) -> Floats:
 
 
 def _pool_price(s: Structure, net: Net) -> Floats:
-    total = np.bincount(net.quote_pool, weights=net.base_ask, minlength=len(s.pools))
-    count = np.bincount(net.quote_pool, minlength=len(s.pools))
+    total = np.bincount(net.quotes.pool, weights=net.quotes.base_ask, minlength=len(s.pools))
+    count = np.bincount(net.quotes.pool, minlength=len(s.pools))
     return np.divide(total, count, out=np.ones(len(s.pools)), where=count > 0)
 
 
 def _margins(s: Structure, net: Net, base: Base, law: EraLaw) -> Floats:
-    cost = net.cash.copy()
+    cost = net.sites.cash.copy()
     year = 0
     for f in range(len(s.holders)):
         for b in range(s.slot_ptr[f], s.slot_ptr[f + 1]):
-            cost[f] += net.need[year, b] * net.base_mix[b] * net.base_price[b]
+            cost[f] += net.slots.need[year, b] * net.slots.base_mix[b] * net.slots.base_price[b]
     price = _pool_price(s, net)[s.site_pool] + law.support
     return np.divide(price, cost, out=np.ones_like(cost), where=cost > 0.0) - 1.0
 
@@ -321,26 +357,36 @@ def empty_ledger(structure: Structure, net: Net) -> Ledger:
 
     minerals = len(MINERALS)
     return Ledger(
-        made=table(sites, months),
-        wished=table(sites, months),
-        room=table(sites, months),
-        lost_input=table(slots, months),
-        lost_outage=table(sites, months),
-        lost_price=table(sites, months),
-        delivered=table(buyers, months),
-        wanted=table(buyers, months),
-        intended=table(buyers, months),
-        value=table(zones, months),
-        volume=table(zones, months),
-        stock=table(zones, months),
-        flow=table(len(flows(s)), quarters),
-        made_in=table(sites, years),
-        used=table(slots),
-        arrived=table(slots),
-        sent=table(slots),
-        sold=table(sites),
-        lane=table(len(s.links)),
-        extracted=table(minerals, COLUMNS),
-        delivered_content=table(minerals, COLUMNS),
-        lost_content=table(minerals, COLUMNS),
+        plant_book=PlantBook(
+            made=table(sites, months),
+            made_in=table(sites, years),
+            wished=table(sites, months),
+            room=table(sites, months),
+            lost_outage=table(sites, months),
+            lost_price=table(sites, months),
+            sold=table(sites),
+        ),
+        slot_book=SlotBook(
+            lost_input=table(slots, months),
+            used=table(slots),
+            arrived=table(slots),
+            sent=table(slots),
+        ),
+        buyer_book=BuyerBook(
+            delivered=table(buyers, months),
+            wanted=table(buyers, months),
+            intended=table(buyers, months),
+        ),
+        trade_book=TradeBook(
+            value=table(zones, months),
+            volume=table(zones, months),
+            stock=table(zones, months),
+            flow=table(len(flows(s)), quarters),
+            lane=table(len(s.links)),
+        ),
+        mineral_book=MineralBook(
+            extracted=table(minerals, COLUMNS),
+            delivered=table(minerals, COLUMNS),
+            lost=table(minerals, COLUMNS),
+        ),
     )

@@ -42,13 +42,26 @@ def ras(flows: Array, rows: Array, columns: Array, rounds: int = 500) -> tuple[A
 def yearly_path(times: Array, years: Array, values: Array) -> Array:
     """A continuous path through yearly totals: straight lines whose mean over each year is that year's value.
 
-    times: years as decimals, ascending, any length; years: whole years, ascending; values: one per year, as a
-    rate per year. Before the first mid-year and after the last the path is flat; never negative.
+    times: years as decimals, any length; years: whole years, ascending; values: one per year, as a rate per year
+
+    Before the first mid-year the path grows at the rate of the first two years (between halving and doubling
+    a year), after the last it is flat; never negative.
+
+    >>> yearly_path(np.array([2023.5, 2024.0]), np.array([2023, 2024]), np.array([10.0, 10.0])).tolist()
+    [10.0, 10.0]
     """
     knots = values.astype(float)
     middle = years + 0.5
     grid = (years[:, None] + (np.arange(24) + 0.5)[None, :] / 24.0).ravel()
+
+    def path(at: Array) -> Array:
+        inner = np.interp(at, middle, knots)
+        if len(knots) < 2 or knots[0] <= 0.0:
+            return np.asarray(inner)
+        growth = min(max(knots[1] / knots[0], 0.5), 2.0)
+        return np.where(at < middle[0], knots[0] * growth ** (at - middle[0]), inner)
+
     for _ in range(6):
-        means = np.interp(grid, middle, knots).reshape(len(years), 24).mean(axis=1)
+        means = path(grid).reshape(len(years), 24).mean(axis=1)
         knots = np.maximum(knots + (values - means), 0.0)
-    return np.asarray(np.interp(times, middle, knots))
+    return path(times)

@@ -6,22 +6,35 @@ counts references to every array it is handed.
 
 from __future__ import annotations
 
-from friendshore.engine.kernels.arrays import Floats, Ints, Ledger, Net, Settings, State
+from friendshore.engine.kernels.arrays import (
+    BuyerBook,
+    Buyers,
+    Contents,
+    Floats,
+    Ints,
+    Market,
+    MineralBook,
+    Minerals,
+    PlantBook,
+    Plants,
+    Settings,
+    Sites,
+    SlotBook,
+    Slots,
+    Stocks,
+    Transit,
+)
 from friendshore.formulas.compiled import kernel
 
 
 @kernel
 def receive(
-    column: int,
-    ring: Floats,
-    ring_content: Floats,
-    stock: Floats,
-    on_order: Floats,
-    arrived: Floats,
-    slot_rows: Ints,
-    held: Floats,
+    day: int, contents: Contents, stocks: Stocks, transit: Transit, minerals: Minerals, slot_book: SlotBook
 ) -> None:
     """Move what arrives today from the transit ring into the buyers' stocks."""
+    ring, ring_content, slot_rows, held = transit.ring, transit.content, contents.slot_rows, minerals.held
+    stock, on_order, arrived = stocks.stock, stocks.on_order, slot_book.arrived
+    column = day % ring.shape[0]
     for b in range(stock.size):
         quantity = ring[column, b]
         if quantity == 0.0:
@@ -116,147 +129,137 @@ def runs_at(day: int, wish: float, capacity: float, down_from: float, down_to: f
 
 
 @kernel
-def serve(
-    month: int,
-    first_buyer: int,
+def run_sites(
+    sites: Sites,
+    slots: Slots,
+    contents: Contents,
+    stocks: Stocks,
+    plants: Plants,
+    minerals: Minerals,
+    plant_book: PlantBook,
+    slot_book: SlotBook,
+    mineral_book: MineralBook,
+    settings: Settings,
     session: int,
-    wanted: Floats,
-    intended: Floats,
-    stock: Floats,
-    used: Floats,
-    held: Floats,
-    slot_rows: Ints,
-    row_mineral: Ints,
-    wanted_book: Floats,
-    intended_book: Floats,
-    delivered: Floats,
-    delivered_content: Floats,
+    year: int,
+    day: int,
+    month: int,
+) -> None:
+    """All sites' day: each makes the least of capacity, what its store holds, what it wants and its inputs allow."""
+    slot_rows, held = contents.slot_rows, minerals.held
+    stock, used, mix = stocks.stock, slot_book.used, stocks.mix
+    row_mineral, row_recovery, row_main, row_co = contents.mineral, contents.recovery, contents.main, contents.co
+    row_main_share, finished, finished_content = contents.main_share, plants.finished, minerals.finished
+    slot_ptr, group_end, need_of = sites.slot_ptr, slots.group_end, slots.need
+    lost_content, extracted, site_rows = mineral_book.lost, contents.extracted, contents.site_rows
+    co_ptr, co_site, co_ratio, site_mineral = sites.co_ptr, sites.co_site, sites.co_ratio, contents.site_mineral
+    made, made_in, wished, room = plant_book.made, plant_book.made_in, plant_book.wished, plant_book.room
+    lost_input, lost_outage, lost_price = slot_book.lost_input, plant_book.lost_outage, plant_book.lost_price
+    capacity_of, wish_of, willing, entered = sites.capacity, plants.wish, plants.willing, mineral_book.extracted
+    down_from, down_to, down_share = plants.down_from, plants.down_to, plants.down_share
+    for f in range(slot_ptr.size - 1):
+        capacity = capacity_of[session, f]
+        if capacity <= 0.0:
+            continue
+        wish = wish_of[f]
+        wished[f, month] += wish
+        room[f, month] += capacity
+        if wish <= 0.0:
+            continue
+        if willing[f] < 1.0:
+            full = min(wish / max(willing[f], 1e-3), capacity)
+            lost_price[f, month] += max(full - min(wish, capacity), 0.0)
+        target = runs_at(day, wish, capacity, down_from[f], down_to[f], down_share[f])
+        lost_outage[f, month] += min(wish, capacity) - target
+        target = min(target, max(settings.store_cover * capacity - finished[f], 0.0))
+        output = target
+        binding = -1
+        b = slot_ptr[f]
+        while b < slot_ptr[f + 1]:
+            last = group_end[b]
+            need = need_of[year, b]
+            if need > 0.0:
+                limit = need_limit(stock, mix, settings.blend, b, last, need)
+                if limit < output:
+                    output = limit
+                    binding = scarcest(stock, mix, b, last)
+            b = last
+        if binding >= 0:
+            lost_input[binding, month] += target - output
+        if output <= 0.0:
+            continue
+        b = slot_ptr[f]
+        while b < slot_ptr[f + 1]:
+            last = group_end[b]
+            amount = output * need_of[year, b]
+            # a need is met by its mix, then by whoever has more
+            left = amount
+            for turn in range(2):
+                for i in range(b, last):
+                    part = left if turn == 1 or last == b + 1 else min(amount * mix[i], left)
+                    part = min(part, stock[i])
+                    if part > 0.0:
+                        left -= part
+                        withdraw(
+                            i,
+                            part,
+                            stock,
+                            used,
+                            held,
+                            slot_rows,
+                            row_mineral,
+                            row_recovery,
+                            row_main,
+                            row_co,
+                            row_main_share,
+                            finished_content,
+                            lost_content,
+                        )
+            b = last
+        finished[f] += output
+        made[f, month] += output
+        made_in[f, year] += output
+        for r in range(site_rows[f], site_rows[f + 1]):
+            mass = extracted[r] * output
+            finished_content[r, 0] += mass
+            entered[site_mineral[r], 0] += mass
+        for c in range(co_ptr[f], co_ptr[f + 1]):
+            side = co_ratio[c] * output
+            finished[co_site[c]] += side
+            made[co_site[c], month] += side
+            made_in[co_site[c], year] += side
+
+
+@kernel
+def serve(
+    slots: Slots,
+    buyers: Buyers,
+    contents: Contents,
+    stocks: Stocks,
+    market: Market,
+    minerals: Minerals,
+    slot_book: SlotBook,
+    buyer_book: BuyerBook,
+    mineral_book: MineralBook,
+    session: int,
+    month: int,
 ) -> None:
     """Final buyers' day: each takes what it wants, as far as it has it; what is missing is not made up later."""
+    wanted, intended, stock, held = market.wanted, buyers.intended, stocks.stock, minerals.held
+    slot_rows, row_mineral, delivered_content = contents.slot_rows, contents.mineral, mineral_book.delivered
     for c in range(wanted.size):
-        b = first_buyer + c
-        wanted_book[c, month] += wanted[c]
-        intended_book[c, month] += intended[session, c]
+        b = slots.first_buyer + c
+        buyer_book.wanted[c, month] += wanted[c]
+        buyer_book.intended[c, month] += intended[session, c]
         taken = min(wanted[c], stock[b])
         if taken <= 0.0:
             continue
         share = taken / stock[b]
         stock[b] -= taken
-        used[b] += taken
-        delivered[c, month] += taken
+        slot_book.used[b] += taken
+        buyer_book.delivered[c, month] += taken
         for r in range(slot_rows[b], slot_rows[b + 1]):
             for k in range(held.shape[1]):
                 moved = held[r, k] * share
                 held[r, k] -= moved
                 delivered_content[row_mineral[r], k] += moved
-
-
-@kernel
-def advance(net: Net, state: State, ledger: Ledger, settings: Settings, session: int, start: int, end: int) -> None:
-    """Run all sites from day ``start`` to ``end``, each the least of capacity, store, wish and inputs.
-
-    Days come first, then sites: what a site makes today can be sold at the next session only, so the order of
-    sites does not matter.
-    """
-    ring, ring_content, slot_rows, held = state.ring, state.ring_content, net.slot_rows, state.held
-    stock, on_order, arrived, used, mix = state.stock, state.on_order, ledger.arrived, ledger.used, state.mix
-    row_mineral, row_recovery, row_main, row_co = net.row_mineral, net.row_recovery, net.row_main, net.row_co
-    row_main_share, finished, finished_content = net.row_main_share, state.finished, state.finished_content
-    slot_ptr, group_end, need_of = net.slot_ptr, net.group_end, net.need
-    lost_content, extracted, site_rows = ledger.lost_content, net.extracted, net.site_rows
-    co_ptr, co_site, co_ratio, site_mineral = net.co_ptr, net.co_site, net.co_ratio, net.site_row_mineral
-    made, made_in, wished, room = ledger.made, ledger.made_in, ledger.wished, ledger.room
-    lost_input, lost_outage, lost_price = ledger.lost_input, ledger.lost_outage, ledger.lost_price
-    capacity_of, wish_of, willing, entered = net.capacity, state.wish, state.willing, ledger.extracted
-    down_from, down_to, down_share = state.down_from, state.down_to, state.down_share
-    year = net.year_of_session[session]
-    for day in range(start, end):
-        month = net.month_of_day[day]
-        receive(day % ring.shape[0], ring, ring_content, stock, on_order, arrived, slot_rows, held)
-        for f in range(slot_ptr.size - 1):
-            capacity = capacity_of[session, f]
-            if capacity <= 0.0:
-                continue
-            wish = wish_of[f]
-            wished[f, month] += wish
-            room[f, month] += capacity
-            if wish <= 0.0:
-                continue
-            if willing[f] < 1.0:
-                full = min(wish / max(willing[f], 1e-3), capacity)
-                lost_price[f, month] += max(full - min(wish, capacity), 0.0)
-            target = runs_at(day, wish, capacity, down_from[f], down_to[f], down_share[f])
-            lost_outage[f, month] += min(wish, capacity) - target
-            target = min(target, max(settings.store_cover * capacity - finished[f], 0.0))
-            output = target
-            binding = -1
-            b = slot_ptr[f]
-            while b < slot_ptr[f + 1]:
-                last = group_end[b]
-                need = need_of[year, b]
-                if need > 0.0:
-                    limit = need_limit(stock, mix, settings.blend, b, last, need)
-                    if limit < output:
-                        output = limit
-                        binding = scarcest(stock, mix, b, last)
-                b = last
-            if binding >= 0:
-                lost_input[binding, month] += target - output
-            if output <= 0.0:
-                continue
-            b = slot_ptr[f]
-            while b < slot_ptr[f + 1]:
-                last = group_end[b]
-                amount = output * need_of[year, b]
-                # a need is met by its mix, then by whoever has more
-                left = amount
-                for turn in range(2):
-                    for i in range(b, last):
-                        part = left if turn == 1 or last == b + 1 else min(amount * mix[i], left)
-                        part = min(part, stock[i])
-                        if part > 0.0:
-                            left -= part
-                            withdraw(
-                                i,
-                                part,
-                                stock,
-                                used,
-                                held,
-                                slot_rows,
-                                row_mineral,
-                                row_recovery,
-                                row_main,
-                                row_co,
-                                row_main_share,
-                                finished_content,
-                                lost_content,
-                            )
-                b = last
-            finished[f] += output
-            made[f, month] += output
-            made_in[f, year] += output
-            for r in range(site_rows[f], site_rows[f + 1]):
-                mass = extracted[r] * output
-                finished_content[r, 0] += mass
-                entered[site_mineral[r], 0] += mass
-            for c in range(co_ptr[f], co_ptr[f + 1]):
-                side = co_ratio[c] * output
-                finished[co_site[c]] += side
-                made[co_site[c], month] += side
-                made_in[co_site[c], year] += side
-        serve(
-            month,
-            net.first_buyer,
-            session,
-            state.wanted,
-            net.intended,
-            stock,
-            used,
-            held,
-            slot_rows,
-            row_mineral,
-            ledger.wanted,
-            ledger.intended,
-            ledger.delivered,
-            ledger.delivered_content,
-        )

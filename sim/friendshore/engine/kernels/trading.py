@@ -6,7 +6,30 @@ tuple of arrays.
 
 from __future__ import annotations
 
-from friendshore.engine.kernels.arrays import Floats, Ledger, Net, Settings, State
+from friendshore.engine.kernels.arrays import (
+    Buyers,
+    Contents,
+    Days,
+    Floats,
+    Lanes,
+    Law,
+    Market,
+    Minerals,
+    Notices,
+    PlantBook,
+    Plants,
+    Pools,
+    Quotes,
+    Sellers,
+    Settings,
+    Sites,
+    SlotBook,
+    Slots,
+    Stocks,
+    TradeBook,
+    Transit,
+    Zones,
+)
 from friendshore.formulas.compiled import kernel
 from friendshore.formulas.inventory import order_quantity, order_up_to, production_wish, stock_ahead
 from friendshore.formulas.market import approach, ask_target, ces_weight, landed_cost, price_response, willingness
@@ -16,13 +39,23 @@ OPEN_END = 1e300
 
 
 @kernel
-def judge_sites(net: Net, state: State, settings: Settings, session: int) -> None:
+def judge_sites(
+    sites: Sites,
+    slots: Slots,
+    days: Days,
+    stocks: Stocks,
+    plants: Plants,
+    sellers: Sellers,
+    law: Law,
+    settings: Settings,
+    session: int,
+) -> None:
     """Cost of every site at today's replacement prices, its margin, and how much of its wish it is willing to run."""
-    need, mix, quote = net.need, state.mix, state.quote
-    slot_ptr, cash, site_pool, loss_floor = net.slot_ptr, net.cash, net.site_pool, net.loss_floor
-    costs, margins, willing = state.cost, state.margin, state.willing
-    price, support = state.pool_price, state.support
-    year = net.year_of_session[session]
+    need, mix, quote = slots.need, stocks.mix, stocks.quote
+    slot_ptr, cash, site_pool, loss_floor = sites.slot_ptr, sites.cash, sites.pool, sites.loss_floor
+    costs, margins, willing = plants.cost, plants.margin, plants.willing
+    price, support = sellers.price, law.support
+    year = days.year_of_session[session]
     speed = approach(settings.session, settings.margin_memory)
     for f in range(site_pool.size):
         cost = cash[f]
@@ -36,14 +69,17 @@ def judge_sites(net: Net, state: State, settings: Settings, session: int) -> Non
 
 
 @kernel
-def plan_pools(net: Net, state: State, settings: Settings, session: int, offered: Floats) -> None:
+def plan_pools(
+    sites: Sites, pools: Pools, plants: Plants, sellers: Sellers, settings: Settings, session: int, offered: Floats
+) -> None:
     """Share each pool's wish out among its sites, now and for the capacity they will soon have.
 
     offered: P, units a day that each pool makes at its base-year utilisation, written
     """
-    capacity, weight, willing, pool_ptr = net.capacity, net.weight, state.willing, net.pool_ptr
-    wishes, planned, finished = state.wish, state.planned, state.finished
-    co_ptr, co_site, co_ratio, site_pool = net.co_ptr, net.co_site, net.co_ratio, net.site_pool
+    capacity, weight, willing, pool_ptr = sites.capacity, sites.weight, plants.willing, pools.site_ptr
+    wishes, planned, finished = plants.wish, plants.planned, plants.finished
+    co_ptr, co_site, co_ratio, site_pool = sites.co_ptr, sites.co_site, sites.co_ratio, sites.pool
+    offered[:] = 0.0
     ahead = min(session + int(settings.ahead), capacity.shape[0] - 1)
     speed = approach(settings.session, settings.reference_memory)
     for f in range(site_pool.size):
@@ -61,29 +97,40 @@ def plan_pools(net: Net, state: State, settings: Settings, session: int, offered
             total += capacity[session, f]
             now += weight[f] * capacity[session, f] * willing[f]
             later += weight[f] * capacity[ahead, f] * willing[f]
-        wish = production_wish(state.pool_orders[p], stock, settings.finished_cover, settings.stock_correction)
-        state.pool_wish[p] = wish
+        wish = production_wish(sellers.orders[p], stock, settings.finished_cover, settings.stock_correction)
+        sellers.wish[p] = wish
         for f in range(pool_ptr[p], pool_ptr[p + 1]):
             part = weight[f] * capacity[session, f] * willing[f]
             wishes[f] = wish * part / now if now > 0.0 else 0.0
             part = weight[f] * capacity[ahead, f] * willing[f]
             planned[f] = min(wish * part / later, capacity[ahead, f]) if later > 0.0 else 0.0
         use = wish / total if total > 0.0 else 1.0
-        state.pool_use[p] += speed * (use - state.pool_use[p])
+        sellers.use[p] += speed * (use - sellers.use[p])
 
 
 @kernel
-def move_asks(net: Net, state: State, settings: Settings, session: int) -> None:
+def move_asks(
+    sites: Sites,
+    pools: Pools,
+    quotes: Quotes,
+    zones: Zones,
+    plants: Plants,
+    sellers: Sellers,
+    market: Market,
+    law: Law,
+    settings: Settings,
+    session: int,
+) -> None:
     """Every seller's ask in every zone moves part of the way to its target.
 
     A seller's cost is the mean of its sites, less the part of their support that they pass on.
     """
-    pool_ptr, weight, capacity, wedge = net.pool_ptr, net.weight, net.capacity, net.wedge
-    costs, support, willing = state.cost, state.support, state.willing
-    quote_pool, quote_zone, base_ask, asks = net.quote_pool, net.quote_zone, net.base_ask, state.ask
-    slope, use, shortage, exponent = net.pool_slope, state.pool_use, state.zone_shortage, net.zone_exponent
+    pool_ptr, weight, capacity, wedge = pools.site_ptr, sites.weight, sites.capacity, pools.wedge
+    costs, support, willing = plants.cost, law.support, plants.willing
+    quote_pool, quote_zone, base_ask, asks = quotes.pool, quotes.zone, quotes.base_ask, sellers.ask
+    slope, use, shortage, exponent = pools.slope, sellers.use, market.shortage, zones.exponent
     speed = approach(settings.session, settings.ask_memory)
-    level = net.pool_cost.copy()
+    level = pools.cost.copy()
     for p in range(level.size):
         if level[p] > 0.0:
             continue
@@ -99,23 +146,30 @@ def move_asks(net: Net, state: State, settings: Settings, session: int) -> None:
             continue
         cost = level[p] * wedge[p]
         z = quote_zone[q]
-        target = ask_target(
-            cost, use[p], settings.anchor, slope[p], shortage[z], settings.shortage_anchor, exponent[z]
-        )
+        target = ask_target(cost, use[p], settings.anchor, slope[p], shortage[z], settings.shortage_anchor, exponent[z])
         ask = asks[q] * (target / asks[q]) ** speed
         asks[q] = min(max(ask, settings.ask_floor * cost), settings.ask_ceiling * base_ask[q])
 
 
 @kernel
-def weigh(net: Net, state: State, offered: Floats, weights: Floats) -> None:
+def weigh(
+    slots: Slots,
+    zones: Zones,
+    lanes: Lanes,
+    stocks: Stocks,
+    sellers: Sellers,
+    law: Law,
+    offered: Floats,
+    weights: Floats,
+) -> None:
     """CES weights of all lanes, and each slot's replacement price: the mean landed cost by those weights.
 
     offered: P, units a day; weights: L, written
     """
-    ask, duty_share, duty_unit, quote = state.ask, state.duty_share, state.duty_unit, state.quote
-    carrying, freight, preference, open_ = net.carrying, net.freight, net.preference, state.open
-    lane_ptr, lane_quote, lane_pool = net.lane_ptr, net.lane_quote, net.lane_pool
-    slot_zone, elasticities = net.slot_zone, net.zone_elasticity
+    ask, duty_share, duty_unit, quote = sellers.ask, law.duty_share, law.duty_unit, stocks.quote
+    carrying, freight, preference, open_ = lanes.carrying, lanes.freight, lanes.preference, law.open
+    lane_ptr, lane_quote, lane_pool = slots.lane_ptr, lanes.quote, lanes.pool
+    slot_zone, elasticities = slots.zone, zones.elasticity
     for b in range(slot_zone.size):
         elasticity = elasticities[slot_zone[b]]
         total = 0.0
@@ -134,12 +188,18 @@ def weigh(net: Net, state: State, offered: Floats, weights: Floats) -> None:
 
 
 @kernel
-def shift_mix(net: Net, state: State, settings: Settings) -> None:
+def shift_mix(slots: Slots, stocks: Stocks, settings: Settings) -> None:
     """Move each group's mix towards what prices ask for, slowly: recipes and qualifications change in months."""
-    group_end, base_mix, base_price, mix, quote = net.group_end, net.base_mix, net.base_price, state.mix, state.quote
+    group_end, base_mix, base_price, mix, quote = (
+        slots.group_end,
+        slots.base_mix,
+        slots.base_price,
+        stocks.mix,
+        stocks.quote,
+    )
     speed = approach(settings.session, settings.mix_memory)
     b = 0
-    while b < net.first_buyer:
+    while b < slots.first_buyer:
         end = group_end[b]
         if end > b + 1:
             total = 0.0
@@ -152,38 +212,51 @@ def shift_mix(net: Net, state: State, settings: Settings) -> None:
 
 
 @kernel
-def respond(net: Net, state: State, settings: Settings, session: int) -> None:
+def respond(
+    slots: Slots, buyers: Buyers, stocks: Stocks, market: Market, law: Law, settings: Settings, session: int
+) -> None:
     """What final buyers want at the prices they have seen of late, after purchase support."""
-    wanted, price, support, quote = state.wanted, state.buyer_price, state.buyer_support, state.quote
+    wanted, price, support, quote = market.wanted, market.price, law.buyer_support, stocks.quote
     speed = approach(settings.session, settings.price_memory)
     for c in range(wanted.size):
-        b = net.first_buyer + c
+        b = slots.first_buyer + c
         price[c] += speed * (quote[b] - price[c])
         paid = max(price[c] - support[c], 0.05 * price[c])
-        wanted[c] = net.intended[session, c] * price_response(paid, net.base_price[b], net.elasticity[c])
+        wanted[c] = buyers.intended[session, c] * price_response(paid, slots.base_price[b], buyers.elasticity[c])
 
 
 @kernel
 def place_orders(
-    net: Net, state: State, settings: Settings, session: int, day: int, left: Floats, gaps: Floats
+    sites: Sites,
+    slots: Slots,
+    days: Days,
+    notices: Notices,
+    stocks: Stocks,
+    plants: Plants,
+    market: Market,
+    settings: Settings,
+    session: int,
+    day: int,
+    left: Floats,
+    gaps: Floats,
 ) -> None:
     """Order-up-to reviews of all slots; left: B, units ordered; gaps: B, units short of target, written."""
-    need, mix, planned, slot_ptr, use = net.need, state.mix, state.planned, net.slot_ptr, state.use
-    stock, on_order, cover, lead = state.stock, state.on_order, net.cover, net.lead
-    announced, effective, days, exposure = net.notice_announced, net.notice_effective, net.notice_days, net.exposure
-    year = net.year_of_session[session]
+    need, mix, planned, slot_ptr, use = slots.need, stocks.mix, plants.planned, sites.slot_ptr, stocks.use
+    stock, on_order, cover, lead = stocks.stock, stocks.on_order, slots.cover, slots.lead
+    announced, effective, ahead, exposure = notices.announced, notices.effective, notices.cover, notices.exposure
+    year = days.year_of_session[session]
     speed = approach(settings.session, settings.orders_memory)
     for f in range(slot_ptr.size - 1):
         for b in range(slot_ptr[f], slot_ptr[f + 1]):
             use[b] += speed * (need[year, b] * mix[b] * planned[f] - use[b])
-    for c in range(state.wanted.size):
-        b = net.first_buyer + c
-        use[b] += speed * (state.wanted[c] - use[b])
+    for c in range(market.wanted.size):
+        b = slots.first_buyer + c
+        use[b] = market.wanted[c]  # smooth by itself
     for b in range(use.size):
         extra = 0.0
         for n in range(announced.size):
             if exposure[n, b] > 0.0:
-                held = stock_ahead(float(day), announced[n], effective[n], settings.reaction, days[n])
+                held = stock_ahead(float(day), announced[n], effective[n], settings.reaction, ahead[n])
                 extra = max(extra, exposure[n, b] * held)
         target = order_up_to(use[b], cover[b] + lead[b] + settings.session + extra)
         share = settings.gap_share if extra == 0.0 else 1.0
@@ -193,12 +266,14 @@ def place_orders(
 
 
 @kernel
-def limit_lanes(net: Net, state: State, settings: Settings, left: Floats, weights: Floats, limits: Floats) -> None:
+def limit_lanes(
+    slots: Slots, market: Market, law: Law, settings: Settings, left: Floats, weights: Floats, limits: Floats
+) -> None:
     """What each lane may carry this session: no limit, or what a licence lets through of what was asked.
 
     Panic does not multiply through a licence: a request counts up to a multiple of what was usual before.
     """
-    lane_ptr, requested, licensed, reference = net.lane_ptr, state.requested, state.licensed, state.reference
+    lane_ptr, requested, licensed, reference = slots.lane_ptr, market.requested, law.licensed, market.usual
     speed = approach(settings.session, settings.usual_memory)
     for b in range(left.size):
         total = 0.0
@@ -217,13 +292,20 @@ def limit_lanes(net: Net, state: State, settings: Settings, left: Floats, weight
 
 @kernel
 def allocate(
-    net: Net, state: State, settings: Settings, left: Floats, weights: Floats, limits: Floats, available: Floats
+    slots: Slots,
+    lanes: Lanes,
+    market: Market,
+    settings: Settings,
+    left: Floats,
+    weights: Floats,
+    limits: Floats,
+    available: Floats,
 ) -> None:
     """Share out the sellers' stocks in rounds: what one seller cannot give is asked of the next best.
 
-    left: B, units still wanted, reduced; available: P, units to sell, reduced; shipments go to ``state.shipped``
+    left: B, units still wanted, reduced; available: P, units to sell, reduced; shipments go to ``market.shipped``
     """
-    lane_ptr, lane_pool, lane_slot, shipped = net.lane_ptr, net.lane_pool, net.lane_slot, state.shipped
+    lane_ptr, lane_pool, lane_slot, shipped = slots.lane_ptr, lanes.pool, lanes.slot, market.shipped
     asked = weights * 0.0
     pressed = available * 0.0
     tiny = left * 1e-9
@@ -263,10 +345,10 @@ def allocate(
 
 @kernel
 def note_shortage(
-    net: Net, state: State, settings: Settings, ordered: Floats, left: Floats, gaps: Floats
+    slots: Slots, stocks: Stocks, market: Market, settings: Settings, ordered: Floats, left: Floats, gaps: Floats
 ) -> None:
     """Days of need that buyers could not buy, by slot and, weighted by need, by zone."""
-    use, shortage, slot_zone, zone_shortage = state.use, state.shortage, net.slot_zone, state.zone_shortage
+    use, shortage, slot_zone, zone_shortage = stocks.use, stocks.shortage, slots.zone, market.shortage
     speed = approach(settings.session, settings.shortage_memory)
     need = zone_shortage * 0.0
     days = zone_shortage * 0.0
@@ -282,16 +364,29 @@ def note_shortage(
 
 
 @kernel
-def book_sales(net: Net, state: State, ledger: Ledger, settings: Settings, session: int, month: int) -> None:
+def book_sales(
+    slots: Slots,
+    pools: Pools,
+    lanes: Lanes,
+    days: Days,
+    stocks: Stocks,
+    sellers: Sellers,
+    market: Market,
+    law: Law,
+    trade_book: TradeBook,
+    settings: Settings,
+    session: int,
+    month: int,
+) -> None:
     """What pools were asked for and earned, and what went where at which price."""
-    shipped, requested, licensed, ask = state.shipped, state.requested, state.licensed, state.ask
-    lane_pool, lane_quote, lane_slot, slot_zone = net.lane_pool, net.lane_quote, net.lane_slot, net.slot_zone
-    duty_share, duty_unit, carrying, freight = state.duty_share, state.duty_unit, net.carrying, net.freight
-    volume, value, flow, lane_flow = ledger.volume, ledger.value, ledger.flow, net.lane_flow
-    quarter = net.quarter_of_session[session]
-    taken = net.pool_slope * 0.0
-    earned = net.pool_slope * 0.0
-    wanted = net.pool_slope * 0.0
+    shipped, requested, licensed, ask = market.shipped, market.requested, law.licensed, sellers.ask
+    lane_pool, lane_quote, lane_slot, slot_zone = lanes.pool, lanes.quote, lanes.slot, slots.zone
+    duty_share, duty_unit, carrying, freight = law.duty_share, law.duty_unit, lanes.carrying, lanes.freight
+    volume, value, flow, lane_flow = trade_book.volume, trade_book.value, trade_book.flow, lanes.flow
+    quarter = days.quarter_of_session[session]
+    taken = pools.slope * 0.0
+    earned = pools.slope * 0.0
+    wanted = pools.slope * 0.0
     for lane in range(shipped.size):
         p = lane_pool[lane]
         price = ask[lane_quote[lane]]
@@ -304,36 +399,49 @@ def book_sales(net: Net, state: State, ledger: Ledger, settings: Settings, sessi
             volume[z, month] += shipped[lane]
             value[z, month] += shipped[lane] * landed
             flow[lane_flow[lane], quarter] += shipped[lane]
-            ledger.lane[lane] += shipped[lane]
+            trade_book.lane[lane] += shipped[lane]
     speed = approach(settings.session, settings.orders_memory)
     price_speed = approach(settings.session, settings.sales_memory)
     for p in range(taken.size):
-        state.pool_orders[p] += speed * (wanted[p] / settings.session - state.pool_orders[p])
+        sellers.orders[p] += speed * (wanted[p] / settings.session - sellers.orders[p])
         if taken[p] > 0.0:
-            state.pool_price[p] += price_speed * (earned[p] / taken[p] - state.pool_price[p])
-    ledger.stock[:, month] = 0.0
+            sellers.price[p] += price_speed * (earned[p] / taken[p] - sellers.price[p])
+    trade_book.stock[:, month] = 0.0
     for b in range(slot_zone.size):
-        ledger.stock[slot_zone[b], month] += state.stock[b]
+        trade_book.stock[slot_zone[b], month] += stocks.stock[b]
 
 
 @kernel
-def ship(net: Net, state: State, ledger: Ledger, session: int, day: int) -> None:
+def ship(
+    pools: Pools,
+    lanes: Lanes,
+    contents: Contents,
+    stocks: Stocks,
+    plants: Plants,
+    market: Market,
+    transit: Transit,
+    minerals: Minerals,
+    plant_book: PlantBook,
+    slot_book: SlotBook,
+    session: int,
+    day: int,
+) -> None:
     """Send what was allotted on its way: every lane carries the blend of its pool's finished stocks."""
-    shipped, ring, ring_content, on_order = state.shipped, state.ring, state.ring_content, state.on_order
-    finished, content, sold, held = state.finished, state.finished_content, state.sold, state.held
-    lane_pool, lane_slot, pool_ptr, lane_route = net.lane_pool, net.lane_slot, net.pool_ptr, net.lane_route
+    shipped, ring, ring_content, on_order = market.shipped, transit.ring, transit.content, stocks.on_order
+    finished, content, sold, held = plants.finished, minerals.finished, plants.sold, minerals.held
+    lane_pool, lane_slot, pool_ptr, lane_route = lanes.pool, lanes.slot, pools.site_ptr, lanes.route
     slot_rows, site_rows, transit, spread, draws = (
-        net.slot_rows,
-        net.site_rows,
-        net.transit,
-        net.transit_spread,
-        net.route_draw,
+        contents.slot_rows,
+        contents.site_rows,
+        lanes.transit,
+        lanes.spread,
+        lanes.draws,
     )
-    sent, sold_book = ledger.sent, ledger.sold
+    sent, sold_book = slot_book.sent, plant_book.sold
     width = ring.shape[0]
     columns = held.shape[1]
-    stocks = net.pool_slope * 0.0
-    taken = net.pool_slope * 0.0
+    stocks = pools.slope * 0.0
+    taken = pools.slope * 0.0
     for p in range(stocks.size):
         for f in range(pool_ptr[p], pool_ptr[p + 1]):
             stocks[p] += finished[f]
@@ -367,29 +475,3 @@ def ship(net: Net, state: State, ledger: Ledger, session: int, day: int) -> None
             for r in range(site_rows[f], site_rows[f + 1]):
                 for k in range(columns):
                     content[r, k] -= content[r, k] * share
-
-
-@kernel
-def trade(net: Net, state: State, ledger: Ledger, settings: Settings, session: int, day: int) -> None:
-    """One session, in the order in which it happens."""
-    offered = net.pool_slope * 0.0
-    weights = net.preference * 0.0
-    limits = net.preference * 0.0
-    left = net.cover * 0.0
-    gaps = net.cover * 0.0
-    judge_sites(net, state, settings, session)
-    plan_pools(net, state, settings, session, offered)
-    move_asks(net, state, settings, session)
-    weigh(net, state, offered, weights)
-    shift_mix(net, state, settings)
-    respond(net, state, settings, session)
-    place_orders(net, state, settings, session, day, left, gaps)
-    limit_lanes(net, state, settings, left, weights, limits)
-    available = net.pool_slope * 0.0
-    for f in range(net.site_pool.size):
-        available[net.site_pool[f]] += state.finished[f]
-    ordered = left.copy()
-    allocate(net, state, settings, left, weights, limits, available)
-    note_shortage(net, state, settings, ordered, left, gaps)
-    book_sales(net, state, ledger, settings, session, net.month_of_day[day])
-    ship(net, state, ledger, session, day)

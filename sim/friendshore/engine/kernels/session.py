@@ -1,0 +1,84 @@
+"""A trading session and the days between two, in the order in which things happen."""
+
+from __future__ import annotations
+
+from friendshore.engine.kernels import production, trading
+from friendshore.engine.kernels.arrays import Ledger, Net, Settings, State
+from friendshore.formulas.compiled import kernel
+
+receive, run_sites, serve = production.receive, production.run_sites, production.serve
+judge_sites, plan_pools, move_asks, weigh = (
+    trading.judge_sites,
+    trading.plan_pools,
+    trading.move_asks,
+    trading.weigh,
+)
+shift_mix, respond, place_orders, limit_lanes = (
+    trading.shift_mix,
+    trading.respond,
+    trading.place_orders,
+    trading.limit_lanes,
+)
+allocate, note_shortage, book_sales, ship = trading.allocate, trading.note_shortage, trading.book_sales, trading.ship
+
+
+@kernel
+def trade(n: Net, s: State, book: Ledger, settings: Settings, session: int, day: int) -> None:
+    """One session: plans and costs, then asks, then what buyers make of them, then who gets what."""
+    offered = n.pools.slope * 0.0
+    available = n.pools.slope * 0.0
+    weights = n.lanes.preference * 0.0
+    limits = n.lanes.preference * 0.0
+    left = n.slots.cover * 0.0
+    gaps = n.slots.cover * 0.0
+    judge_sites(n.sites, n.slots, n.days, s.stocks, s.plants, s.sellers, s.law, settings, session)
+    plan_pools(n.sites, n.pools, s.plants, s.sellers, settings, session, offered)
+    move_asks(n.sites, n.pools, n.quotes, n.zones, s.plants, s.sellers, s.market, s.law, settings, session)
+    weigh(n.slots, n.zones, n.lanes, s.stocks, s.sellers, s.law, offered, weights)
+    shift_mix(n.slots, s.stocks, settings)
+    respond(n.slots, n.buyers, s.stocks, s.market, s.law, settings, session)
+    place_orders(n.sites, n.slots, n.days, n.notices, s.stocks, s.plants, s.market, settings, session, day, left, gaps)
+    limit_lanes(n.slots, s.market, s.law, settings, left, weights, limits)
+    for f in range(n.sites.pool.size):
+        available[n.sites.pool[f]] += s.plants.finished[f]
+    ordered = left.copy()
+    allocate(n.slots, n.lanes, s.market, settings, left, weights, limits, available)
+    note_shortage(n.slots, s.stocks, s.market, settings, ordered, left, gaps)
+    month = n.days.month_of_day[day]
+    book_sales(
+        n.slots,
+        n.pools,
+        n.lanes,
+        n.days,
+        s.stocks,
+        s.sellers,
+        s.market,
+        s.law,
+        book.trade_book,
+        settings,
+        session,
+        month,
+    )
+    ship(
+        n.pools, n.lanes, n.contents, s.stocks, s.plants, s.market, s.transit, s.minerals, book.plant_book,
+        book.slot_book, session, day,
+    )  # fmt: skip
+
+
+@kernel
+def advance(n: Net, s: State, book: Ledger, settings: Settings, session: int, start: int, end: int) -> None:
+    """Arrivals, production and final demand from day ``start`` up to, not including, day ``end``.
+
+    What a site makes on a day can be sold at the next session only, so the order of sites does not matter.
+    """
+    for day in range(start, end):
+        month = n.days.month_of_day[day]
+        receive(day, n.contents, s.stocks, s.transit, s.minerals, book.slot_book)
+        run_sites(
+            n.sites, n.slots, n.contents, s.stocks, s.plants, s.minerals, book.plant_book, book.slot_book,
+            book.mineral_book, settings, session, n.days.year_of_session[session], day, month,
+        )  # fmt: skip
+        serve(
+            n.slots, n.buyers, n.contents, s.stocks, s.market, s.minerals, book.slot_book, book.buyer_book,
+            book.mineral_book, session, month,
+        )  # fmt: skip
