@@ -44,7 +44,7 @@ def test_reading_and_policy_modules_load_no_numerical_library() -> None:
 
 
 def test_reading_results_loads_neither_compiler_nor_charts() -> None:
-    modules = "results, experiment, cli.ls, cli.compare".split(", ")
+    modules = ["results", "experiment", "cli.ls", "cli.compare"]
     loaded = loaded_by("\n".join(f"import friendshore.{name}" for name in modules))
     assert not loaded & (HEAVY - {"numpy"})
 

@@ -22,7 +22,7 @@ HEADLINES = (
 )
 """What is printed unless other outcomes are asked for."""
 
-YEARS = (2026, 2028, 2030, 2035)
+YEARS = (2026, 2027, 2028, 2030, 2035)
 """What is printed of them, where the runs cover it."""
 
 
@@ -30,7 +30,7 @@ def shown_years(years: Sequence[int]) -> list[int]:
     """The years of a table: those of ``YEARS`` that are covered, or else the last three.
 
     >>> shown_years(range(2023, 2032))
-    [2026, 2028, 2030]
+    [2026, 2027, 2028, 2030]
     >>> shown_years([2001, 2002])
     [2001, 2002]
     """
