@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from friendshore.chain import MINERALS
 from friendshore.engine.kernels.arrays import Ledger, Net, State
 from friendshore.engine.structure import Structure
+from friendshore.engine.sums import summed
 from friendshore.errors import BooksError
 
 Floats = NDArray[np.float64]
@@ -31,15 +32,17 @@ class Opening:
 
 def opening(net: Net, state: State) -> Opening:
     """A copy of what is there."""
-    return Opening(state.plants.finished.copy(), state.stocks.stock.copy(), state.stocks.on_order.copy(), content(net, state))
+    return Opening(
+        state.plants.finished.copy(), state.stocks.stock.copy(), state.stocks.on_order.copy(), content(net, state)
+    )
 
 
 def content(net: Net, state: State) -> Floats:
     """Minerals in all stocks and under way, minerals x columns, kg."""
-    total = np.zeros((len(MINERALS), state.minerals.held.shape[1]))
-    np.add.at(total, net.contents.mineral, state.minerals.held + state.transit.content.sum(axis=0))
-    np.add.at(total, net.contents.site_mineral, state.minerals.finished)
-    return total
+    mass = np.zeros((len(MINERALS), state.minerals.held.shape[1]))
+    np.add.at(mass, net.contents.mineral, state.minerals.held + state.transit.content.sum(axis=0))
+    np.add.at(mass, net.contents.site_mineral, state.minerals.finished)
+    return mass
 
 
 def close(s: Structure, net: Net, state: State, ledger: Ledger, start: Opening) -> Floats:
@@ -47,14 +50,17 @@ def close(s: Structure, net: Net, state: State, ledger: Ledger, start: Opening) 
 
     Errors: BooksError, naming the worst place, when one is over the tolerance.
     """
-    made = ledger.plant_book.made.sum(axis=1)
-    site = _error(start.finished + made, ledger.plant_book.sold + state.plants.finished, start.finished + made)
-    stocks = _error(start.stock + ledger.slot_book.arrived, ledger.slot_book.used + state.stocks.stock, start.stock + ledger.slot_book.arrived)
-    moved = _error(start.on_order + ledger.slot_book.sent, ledger.slot_book.arrived + state.transit.ring.sum(axis=0), start.on_order + ledger.slot_book.sent)
-    by_slot = np.bincount(net.lanes.slot, weights=ledger.trade_book.lane, minlength=len(s.slots))
-    by_pool = np.bincount(net.lanes.pool, weights=ledger.trade_book.lane, minlength=len(s.pools))
-    sold = np.bincount(net.sites.pool, weights=ledger.plant_book.sold, minlength=len(s.pools))
-    lanes = max(_error(by_slot, ledger.slot_book.sent, by_slot).max(initial=0.0), _error(by_pool, sold, by_pool).max(initial=0.0))
+    slots, plants, finished = ledger.slot_book, ledger.plant_book, state.plants.finished
+    made = start.finished + plants.made.sum(axis=1)
+    site = _error(made, plants.sold + finished, made)
+    came = start.stock + slots.arrived
+    stocks = _error(came, slots.used + state.stocks.stock, came)
+    left_for = start.on_order + slots.sent
+    moved = _error(left_for, slots.arrived + state.transit.ring.sum(axis=0), left_for)
+    by_slot = summed(net.lanes.slot, ledger.trade_book.lane, len(s.slots))
+    by_pool = summed(net.lanes.pool, ledger.trade_book.lane, len(s.pools))
+    sold = summed(net.sites.pool, plants.sold, len(s.pools))
+    lanes = max(_error(by_slot, slots.sent, by_slot).max(initial=0.0), _error(by_pool, sold, by_pool).max(initial=0.0))
     recipes = _recipes(net, ledger)
     entered = start.content + ledger.mineral_book.extracted
     left = ledger.mineral_book.delivered + ledger.mineral_book.lost + content(net, state)

@@ -44,7 +44,7 @@ class Calendar:
         """Day number of a date; dates before the world's first give numbers under ``opening``."""
         return self.opening + (when - self.first).days
 
-    def date(self, day: int) -> date:
+    def date_of(self, day: int) -> date:
         """Date of a day number for the law, which during the spin-up is that of the first date."""
         return self.first + timedelta(days=max(day - self.opening, 0))
 
@@ -76,7 +76,7 @@ class Calendar:
 
     def year_of_session(self) -> Ints:
         """Index into ``years`` of each session."""
-        return np.array([self.date(s * self.session_days).year - self.first.year for s in range(self.sessions)])
+        return np.array([self.date_of(s * self.session_days).year - self.first.year for s in range(self.sessions)])
 
     def _dates(self) -> list[date]:
         return [self.first + timedelta(days=i) for i in range((self.last - self.first).days + 1)]

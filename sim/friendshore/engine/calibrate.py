@@ -18,6 +18,7 @@ from friendshore.engine.contents import Contents
 from friendshore.engine.law import EraLaw
 from friendshore.engine.routes import Routes
 from friendshore.engine.structure import Structure, outside_cost
+from friendshore.engine.sums import ratio, summed
 from friendshore.engine.values import Values
 from friendshore.formulas.balance import yearly_path
 
@@ -86,16 +87,12 @@ class Calibrator:
         self.sites_of = {m: np.flatnonzero(pool_commodity[s.site_pool] == m) for m in s.order}
         self.mix = np.array([slot.mix for slot in s.slots])
         plan = {(a.country, a.commodity): a for a in world.accounts.values()}
-        self.balanced = np.array([plan[p[1], p[0]].production_balanced if (p[1], p[0]) in plan else 0.0 for p in s.pools])
-        self.kind = np.array([{"observed": 0, "home": 1, "neighbour": 2, "entrant": 3}[x.kind] for x in s.links])
-        self.outside = np.array(
-            [
-                outside_cost(s.recipes[h.id], {m: c.price[self.base_year] for m, c in world.commodities.items() if c.price})
-                if h.parent is None
-                else 0.0
-                for h in s.holders
-            ]
+        self.balanced = np.array(
+            [plan[p[1], p[0]].production_balanced if (p[1], p[0]) in plan else 0.0 for p in s.pools]
         )
+        self.kind = np.array([{"observed": 0, "home": 1, "neighbour": 2, "entrant": 3}[x.kind] for x in s.links])
+        prices = {m: c.price[self.base_year] for m, c in world.commodities.items() if c.price}
+        self.outside = np.array([outside_cost(s.recipes[h.id], prices) if not h.parent else 0.0 for h in s.holders])
 
     def _session_years(self) -> Ints:
         return self.structure.calendar.year_of_session() + self.structure.calendar.first.year
@@ -121,7 +118,7 @@ class Calibrator:
         carrying = values.get("carrying_cost") * transit / 365.0
         size = np.where(base_capacity > 0.0, base_capacity, 1e-6 * later)
         pools = len(s.pools)
-        utilisation = _ratio(_sum(s.site_pool, weight * size, pools), _sum(s.site_pool, size, pools), 1.0)
+        utilisation = ratio(summed(s.site_pool, weight * size, pools), summed(s.site_pool, size, pools), 1.0)
         mark_up = np.exp(slope * np.clip(utilisation - anchor, -0.05, 1.0 - anchor))
         ask, price = np.zeros(len(s.quotes)), np.zeros(len(s.slots))
         wedge, pool_cost = np.ones(pools), np.zeros(pools)
@@ -137,27 +134,25 @@ class Calibrator:
             mains = sites[self.main[sites]]
             net = np.maximum(cost[mains] - pass_through * law.support[mains], 0.05 * cost[mains])
             part = weight[mains] * size[mains]
-            total = _sum(s.site_pool[mains], part, pools)[mine]
-            level = _ratio(_sum(s.site_pool[mains], part * net, pools)[mine], total, 0.0)
+            sold = summed(s.site_pool[mains], part, pools)[mine]
+            level = ratio(summed(s.site_pool[mains], part * net, pools)[mine], sold, 0.0)
             made = np.where(level > 0.0, self.balanced[mine], 0.0)
             if made.sum() <= 0.0:
-                made = np.where(level > 0.0, total, 0.0)
+                made = np.where(level > 0.0, sold, 0.0)
             mean = float((made * level * mark_up[mine]).sum() / made.sum()) if made.sum() > 0.0 else 0.0
             wedge[mine] = observed / mean if mean > 0.0 else 1.0
             only = level == 0.0
             pool_cost[mine[only]] = observed / wedge[mine[only]] / mark_up[mine[only]]
             pool_ask[mine] = np.where(only, observed, wedge[mine] * level * mark_up[mine])
             lanes = self.lanes_of[m]
-            landed = (
-                pool_ask[s.lane_pool[lanes]] * (1.0 + duty_share[lanes]) + duty_unit[lanes] + freight[lanes]
-            )
+            landed = pool_ask[s.lane_pool[lanes]] * (1.0 + duty_share[lanes]) + duty_unit[lanes] + freight[lanes]
             weights = s.share[lanes]
             slots = self.slots_of[m]
-            sums = _sum(s.lane_slot[lanes], weights * landed, len(s.slots))[slots]
-            known = _sum(s.lane_slot[lanes], weights, len(s.slots))[slots]
+            sums = summed(s.lane_slot[lanes], weights * landed, len(s.slots))[slots]
+            known = summed(s.lane_slot[lanes], weights, len(s.slots))[slots]
             counts = np.bincount(s.lane_slot[lanes], minlength=len(s.slots))[slots]
-            plain = _sum(s.lane_slot[lanes], landed, len(s.slots))[slots] / np.maximum(counts, 1)
-            price[slots] = np.where(known > 0.0, _ratio(sums, known, 0.0), plain)
+            plain = summed(s.lane_slot[lanes], landed, len(s.slots))[slots] / np.maximum(counts, 1)
+            price[slots] = np.where(known > 0.0, ratio(sums, known, 0.0), plain)
         ask = pool_ask[quote_pool]
         support = law.support
         margin = (pool_ask[s.site_pool] + support) / np.where(cost > 0.0, cost, 1.0) - 1.0
@@ -196,11 +191,11 @@ class Calibrator:
         for _ in range(2):
             output = np.where(self.main, weight * yearly, 0.0)
             side = np.where(self.parent >= 0, output[self.parent] * self.ratio, 0.0)
-            rest = self.balanced - _sum(s.site_pool, side, pools)
-            stated = _sum(s.site_pool, np.where(open_, 0.0, output), pools)
-            room = _sum(s.site_pool, np.where(open_, yearly, 0.0), pools)
-            scale = np.where(room > 0.0, 1.0, _ratio(rest, stated, 1.0))
-            implied = np.clip(_ratio(rest - stated, room, 0.0), 0.02, 1.0)
+            rest = self.balanced - summed(s.site_pool, side, pools)
+            stated = summed(s.site_pool, np.where(open_, 0.0, output), pools)
+            room = summed(s.site_pool, np.where(open_, yearly, 0.0), pools)
+            scale = np.where(room > 0.0, 1.0, ratio(rest, stated, 1.0))
+            implied = np.clip(ratio(rest - stated, room, 0.0), 0.02, 1.0)
             own = np.clip(np.where(np.isnan(known), 0.0, known) * np.clip(scale[s.site_pool], 0.05, 2.0), 0.02, 1.0)
             weight = np.where(open_, implied[s.site_pool], own)
             weight = np.where(self.main, weight, 0.0)
@@ -208,8 +203,8 @@ class Calibrator:
             ran = sites[(yearly[sites] > 0.0) & self.main[sites]]
             new = sites[(yearly[sites] <= 0.0) & self.main[sites]]
             if new.size:
-                total = yearly[ran].sum()
-                weight[new] = (weight[ran] * yearly[ran]).sum() / total if total > 0.0 else 0.7
+                size = yearly[ran].sum()
+                weight[new] = (weight[ran] * yearly[ran]).sum() / size if size > 0.0 else 0.7
         return weight
 
     def _needs(self, values: Values) -> Floats:
@@ -237,13 +232,13 @@ class Calibrator:
         s = self.structure
         offer = np.where(self.main, weight * size, 0.0)
         side = np.where(self.parent >= 0, offer[self.parent] * self.ratio, 0.0)
-        offered = _sum(s.site_pool, offer + side, len(s.pools))[s.lane_pool]
+        offered = summed(s.site_pool, offer + side, len(s.pools))[s.lane_pool]
         power = landed ** elasticity[s.slot_zone[s.lane_slot]]
         seen = self.kind == 0
         slots = len(s.slots)
-        mean_power = _ratio(_sum(s.lane_slot[seen], (s.share * power)[seen], slots), np.ones(slots), 0.0)
-        total = _sum(s.lane_slot[seen], offered[seen], slots)
-        usual = _ratio(mean_power, total, 0.0)[s.lane_slot]
+        mean_power = ratio(summed(s.lane_slot[seen], (s.share * power)[seen], slots), np.ones(slots), 0.0)
+        supply = summed(s.lane_slot[seen], offered[seen], slots)
+        usual = ratio(mean_power, supply, 0.0)[s.lane_slot]
         preference = np.where(seen, s.share * power / np.maximum(offered, 1e-300), 0.0)
         factors = np.array(
             [0.0, values.get("home_preference"), values.get("neighbour_preference"), values.get("entrant_preference")]
@@ -251,8 +246,8 @@ class Calibrator:
         blank = usual == 0.0
         newcomer = factors[self.kind] * np.where(blank, 1.0, usual)
         # who had goods to sell in the base year and sold this buyer none keeps a token share of an order
-        there = _sum(s.site_pool, np.where(base_capacity > 0.0, offer, 0.0) + side * (side > 0.0), len(s.pools))
-        lanes = np.maximum(_sum(s.lane_slot, seen.astype(float), slots), 1.0)[s.lane_slot]
+        there = summed(s.site_pool, np.where(base_capacity > 0.0, offer, 0.0) + side * (side > 0.0), len(s.pools))
+        lanes = np.maximum(summed(s.lane_slot, seen.astype(float), slots), 1.0)[s.lane_slot]
         token = values.get("untraded_share") / lanes * power / np.maximum(offered, 1e-300)
         refused = (there[s.lane_pool] > 1e-4 * offered) & ~blank
         return np.where(seen, preference, np.where(refused, token, newcomer))
@@ -288,15 +283,3 @@ def site_capacity(site: Site, times: Floats, stretch: float, first: date) -> Flo
 def decimal_year(day: date) -> float:
     """A date as a year and its part."""
     return day.year + (day.timetuple().tm_yday - 1) / 365.25
-
-
-def _sum(index: Ints, values: Floats, size: int) -> Floats:
-    return np.bincount(index, weights=values, minlength=size)
-
-
-def _ratio(top: Floats, bottom: Floats, otherwise: float) -> Floats:
-    top, bottom = np.broadcast_arrays(np.asarray(top, dtype=float), np.asarray(bottom, dtype=float))
-    return np.divide(top, bottom, out=np.full(top.shape, otherwise), where=bottom > 0.0)
-
-
-__all__ = ["BASE_YEAR", "Base", "Calibrator", "site_capacity"]

@@ -105,9 +105,7 @@ def _market_needs(world: World, market: str, years: tuple[int, ...]) -> dict[str
         for cell in needs:
             energy = 0.0
             for row in rows:
-                share = sum(
-                    shares[year] for chemistry, shares in row.chemistry.items() if CELL_OF[chemistry] == cell
-                )
+                share = sum(shares[year] for chemistry, shares in row.chemistry.items() if CELL_OF[chemistry] == cell)
                 energy += row.quantity[year] * row.kwh_per_vehicle[year] / 1000.0 * share
             needs[cell][year] = energy / total
     return needs

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -11,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from friendshore.engine.structure import Structure
+from friendshore.engine.sums import summed
 from friendshore.policy import Entry, Licence, PolicyBook, Sale, VehicleSale
+from friendshore.policy.questions import EndUse
 
 if TYPE_CHECKING:
     from friendshore.seeds import World
@@ -66,7 +67,9 @@ class LawView:
         self.starts = tuple(dict.fromkeys(book.change_days(calendar.first, calendar.last)))
         self.eras = tuple(self._era(day) for day in self.starts)
         self.measures = tuple(
-            sorted({name for era in self.eras for table in (era.duties, era.production, era.purchase) for name in table})
+            sorted(
+                {name for era in self.eras for table in (era.duties, era.production, era.purchase) for name in table}
+            )
         )
 
     def era(self, day: date) -> int:
@@ -106,18 +109,22 @@ class LawView:
                 for answer in self.book.purchase_support(day, VehicleSale(buyer.market, segment)):
                     values, _ = purchase.setdefault(answer.measure, (np.zeros(buyers), answer.meter))
                     values[c] += answer.value * weight
-        return EraLaw(
-            day,
-            share,
-            unit,
-            open_,
-            sum((v for v, _ in production.values()), np.zeros(holders)),
-            sum((v for v, _ in purchase.values()), np.zeros(buyers)),
-            duties,
-            production,
-            purchase,
-            tuple(self.book.licence(day, entry) for entry in self.classes),
-        ) if lanes else _lawless(day, holders, buyers)
+        return (
+            EraLaw(
+                day,
+                share,
+                unit,
+                open_,
+                sum((v for v, _ in production.values()), np.zeros(holders)),
+                sum((v for v, _ in purchase.values()), np.zeros(buyers)),
+                duties,
+                production,
+                purchase,
+                tuple(self.book.licence(day, entry) for entry in self.classes),
+            )
+            if lanes
+            else _lawless(day, holders, buyers)
+        )
 
     def notices(self, carrying: float) -> tuple[tuple[float, float, Floats], ...]:
         """Restrictions that were known before they bit: (announced day, effective day, exposure of each slot).
@@ -138,7 +145,7 @@ class LawView:
             if not hit.any():
                 continue
             lanes = hit[self.lane_class]
-            exposure = np.bincount(s.lane_slot[lanes], weights=s.share[lanes], minlength=len(s.slots))
+            exposure = summed(s.lane_slot[lanes], s.share[lanes], len(s.slots))
             if exposure.max() > 0.0:
                 rows.append((float(calendar.day(notice.announced)), float(calendar.day(notice.effective)), exposure))
         return tuple(rows)
@@ -153,8 +160,10 @@ def _lawless(day: date, holders: int, buyers: int) -> EraLaw:
     return EraLaw(day, none, none, none, np.zeros(holders), np.zeros(buyers), {}, {}, {}, ())
 
 
-def _use(end_use: str) -> str:  # the policy layer's words for end uses are the engine's
-    return end_use
+def _use(end_use: str) -> EndUse:
+    """The policy layer's word for an end use."""
+    uses: dict[str, EndUse] = {"vehicle": "vehicle", "storage": "storage", "industry": "industry"}
+    return uses.get(end_use, "any")
 
 
 def _segments(world: World) -> dict[tuple[str, int], dict[str, float]]:
@@ -164,7 +173,8 @@ def _segments(world: World) -> dict[tuple[str, int], dict[str, float]]:
         if row.commodity == "vehicle":
             for year, quantity in row.quantity.items():
                 sums.setdefault((row.market, year), {})[row.segment] = quantity
-    return {key: {k: v / sum(found.values()) for k, v in found.items()} for key, found in sums.items() if sum(found.values())}
-
-
-__all__: Sequence[str] = ["EraLaw", "LawView"]
+    return {
+        key: {k: v / sum(found.values()) for k, v in found.items()}
+        for key, found in sums.items()
+        if sum(found.values())
+    }

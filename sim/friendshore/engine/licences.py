@@ -29,7 +29,7 @@ def licence_schedule(
 ) -> dict[int, Floats]:
     """Lane -> share that passes in each session; lanes that never need a licence are absent."""
     calendar = structure.calendar
-    sessions = np.arange(calendar.sessions) * float(calendar.session_days)
+    sessions: Floats = np.arange(calendar.sessions, dtype=np.float64) * calendar.session_days
     starts = np.array([float(calendar.day(day)) for day in law.starts])
     schedule: dict[int, Floats] = {}
     needing = {c for era in law.eras for c, licence in enumerate(era.licences) if licence is not None}
@@ -68,7 +68,7 @@ def licence_schedule(
 
 def _named(structure: Structure, slot: int) -> bool:
     holder = structure.slot_holder[slot]
-    return holder >= 0 and structure.holders[holder].site.status != "aggregate"
+    return bool(holder >= 0) and structure.holders[holder].site.status != "aggregate"
 
 
 def _stretches(path: list[Licence | None]) -> Iterator[tuple[int, int]]:

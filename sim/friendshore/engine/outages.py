@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 import numpy as np
 import simpy
+from numpy.typing import NDArray
 
 from friendshore.engine.kernels.arrays import State
 from friendshore.engine.structure import Structure
 from friendshore.engine.values import Values
 from friendshore.streams import stream
+
+Floats = NDArray[np.float64]
 
 
 class Outages:
@@ -50,7 +53,7 @@ class Outages:
             lengths = draw.exponential(length, count)
             self._plan(f, gaps, lengths, structure.calendar.days)
 
-    def _plan(self, site: int, gaps: np.ndarray, lengths: np.ndarray, horizon: int) -> None:
+    def _plan(self, site: int, gaps: Floats, lengths: Floats, horizon: int) -> None:
         begin = 0.0
         for gap, length in zip(gaps, lengths, strict=True):
             begin += gap
@@ -58,11 +61,12 @@ class Outages:
             if day >= horizon:
                 return
             event = self._env.timeout(day, value=(site, day, days))
+            assert event.callbacks is not None  # only a processed event has none
             event.callbacks.append(self._begin)
             begin += days
 
     def _begin(self, event: simpy.Event) -> None:
-        site, day, days = event.value
+        site, day, days = event.value or (0, 0, 0)
         if self._state.plants.down_to[site] > self._lived():  # days of the outage before are still to be run
             self._catch_up(day)
         self._state.plants.down_from[site] = day

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from friendshore.engine.law import LawView
+from friendshore.engine.net import flows
 from friendshore.engine.outcome import Index, Outcome
-from friendshore.engine.start import flows
 from friendshore.engine.structure import Structure
 from friendshore.engine.values import Values, name
 
@@ -77,7 +77,7 @@ def _quarters_before(first: date, start: date) -> int:
 
 def _prices(value: Floats, volume: Floats) -> Floats:
     """Mean landed cost of what was bought; a month without trade keeps the price of the last one with it."""
-    price = np.divide(value, volume, out=np.full(value.shape, np.nan), where=volume > 0.0)
+    price: Floats = np.divide(value, volume, out=np.full(value.shape, np.nan), where=volume > 0.0)
     for month in range(1, price.shape[1]):
         blank = np.isnan(price[:, month])
         price[blank, month] = price[blank, month - 1]

@@ -27,9 +27,9 @@ class Routes:
     def __init__(self, world: World, structure: Structure) -> None:
         s = structure
         known: dict[tuple[str, str], list[Lane]] = {}
-        for lane in world.lanes.values():
-            if lane.corridor is None:
-                known.setdefault((lane.origin, lane.destination), []).append(lane)
+        for listed in world.lanes.values():
+            if listed.corridor is None:
+                known.setdefault((listed.origin, listed.destination), []).append(listed)
         names: list[str] = []
         self.found: list[Lane | None] = []
         self.unit: list[float] = []
@@ -48,7 +48,9 @@ class Routes:
         self.names = tuple(sorted(set(names)))
         index = {name: i for i, name in enumerate(self.names)}
         self.lane_route: Ints = np.array([index[name] for name in names], dtype=np.int64)
-        self.unlisted = sum(1 for lane, home in zip(self.found, self.domestic, strict=True) if lane is None and not home)
+        self.unlisted = sum(
+            1 for lane, home in zip(self.found, self.domestic, strict=True) if lane is None and not home
+        )
 
     def lane_values(self, values: Values) -> tuple[Floats, Floats, Floats]:
         """(freight USD per unit, transit days, spread of transit days) of every lane."""

@@ -10,18 +10,19 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
-from friendshore.engine import books, start
+from friendshore.engine import books, net, start
 from friendshore.engine.calendar import Calendar
 from friendshore.engine.calibrate import Calibrator
 from friendshore.engine.contents import content_rows
+from friendshore.engine.kernels.session import advance, trade
 from friendshore.engine.law import EraLaw, LawView
 from friendshore.engine.licences import licence_schedule
 from friendshore.engine.outages import Outages
 from friendshore.engine.outcome import Index, Outcome
 from friendshore.engine.record import index_of, outcome_of
 from friendshore.engine.routes import Routes
-from friendshore.engine.kernels.session import advance, trade
 from friendshore.engine.structure import Structure, build_structure
+from friendshore.engine.sums import summed
 from friendshore.engine.values import Values
 
 if TYPE_CHECKING:
@@ -40,11 +41,16 @@ class Run(Protocol):
     """What the engine needs to know of a scenario."""
 
     @property
-    def start(self) -> date: ...
+    def start(self) -> date:
+        """First day of the results."""
+
     @property
-    def end(self) -> date: ...
+    def end(self) -> date:
+        """Last day."""
+
     @property
-    def rng_seed(self) -> int: ...
+    def rng_seed(self) -> int:
+        """Root of all random numbers."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,9 @@ def build(world: World, scenario: Run, book: PolicyBook, reference: PolicyBook |
     """
     centre = Values(world, scenario.rng_seed, None)
     first = world.first_date
-    calendar = Calendar(first, scenario.end, int(centre.get("session_days")), int(centre.get("spin_up_months") * 30.4375))
+    calendar = Calendar(
+        first, scenario.end, int(centre.get("session_days")), int(centre.get("spin_up_months") * 30.4375)
+    )
     structure = build_structure(world, calendar, centre.get("lane_share_floor"), int(centre.get("lane_newcomers")))
     if structure.residual > BALANCE:
         raise ValueError(f"the base year does not balance: {structure.residual:.1%} is left after RAS, 1 % is allowed")
@@ -101,12 +109,12 @@ class Simulation:
         s = plan.structure
         self.calendar = s.calendar
         self.values = Values(plan.world, plan.rng_seed, None if central else replication)
-        self.settings = start.settings_of(self.values)
+        self.settings = net.settings_of(self.values)
         base_law = plan.law.base(plan.calibrator.base_year)
         base = plan.calibrator.calibrate(self.values, base_law)
         carrying = self.values.get("carrying_cost") * self.values.get("anticipation_days") / 365.0
         notices = plan.law.notices(carrying)
-        self.net = start.build_net(s, plan.calibrator, base, self.values, notices, plan.rng_seed, replication)
+        self.net = net.build_net(s, plan.calibrator, base, self.values, notices, plan.rng_seed, replication)
         first_law = plan.law.eras[0]
         self.state = start.initial_state(s, plan.calibrator.contents, self.net, base, first_law, self.settings)
         self.ledger = start.empty_ledger(s, self.net)
@@ -167,7 +175,7 @@ class Simulation:
         for day in sorted(day for day in days if day < self.calendar.days):
             if day > self.env.now:
                 yield self.env.timeout(day - self.env.now)
-            when = self.calendar.date(day)
+            when = self.calendar.date_of(day)
             self.law = self.plan.law.eras[self.plan.law.era(when)]
             reference = self.plan.reference
             self.reference = reference.eras[reference.era(when)] if reference is not None else None
@@ -185,7 +193,7 @@ class Simulation:
 
     def with_room(self, table: dict[str, tuple[Floats, str | None]], size: int) -> Floats:
         """Support per unit of all measures whose money is not used up."""
-        day = self.calendar.date(int(self.env.now))
+        day = self.calendar.date_of(int(self.env.now))
         total = np.zeros(size)
         for values, meter in table.values():
             if meter is None or self.meters.room(meter, day) > 0.0:
@@ -204,7 +212,7 @@ class Simulation:
     def settle(self, session: int, day: int) -> None:
         """Public money of a session: credits paid on what was sold, duties taken on what was shipped."""
         quarter = self.net.days.quarter_of_session[session]
-        when = self.calendar.date(day)
+        when = self.calendar.date_of(day)
         exhausted = False
         for table, amounts in ((self.law.production, self.state.plants.sold), (self.law.purchase, self.bought())):
             for measure, (values, meter) in table.items():
@@ -221,5 +229,5 @@ class Simulation:
 
     def bought(self) -> Floats:
         """Units that final buyers were sent in the last session."""
-        sent = np.bincount(self.net.lanes.slot, weights=self.state.market.shipped, minlength=len(self.net.slots.cover))
+        sent = summed(self.net.lanes.slot, self.state.market.shipped, len(self.net.slots.cover))
         return sent[self.net.slots.first_buyer :]

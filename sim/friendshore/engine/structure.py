@@ -35,6 +35,7 @@ class Holder:
 
     @property
     def country(self) -> str:
+        """Where it stands."""
         return self.site.country
 
 
@@ -82,10 +83,12 @@ class Structure:
 
     @cached_property
     def holder_index(self) -> dict[str, int]:
+        """Id of a holder -> its row."""
         return {holder.id: i for i, holder in enumerate(self.holders)}
 
     @cached_property
     def pool_index(self) -> dict[Pair, int]:
+        """Pool -> its row."""
         return {pool: i for i, pool in enumerate(self.pools)}
 
     @cached_property
@@ -95,6 +98,7 @@ class Structure:
 
     @cached_property
     def zone_index(self) -> dict[Pair, int]:
+        """Zone -> its row."""
         return {zone: i for i, zone in enumerate(self.zones)}
 
     @cached_property
@@ -105,18 +109,22 @@ class Structure:
 
     @cached_property
     def first_buyer(self) -> int:
+        """Slots from here on are final buyers."""
         return len(self.slots) - len(self.buyers)
 
     @cached_property
     def site_pool(self) -> Ints:
+        """Pool of each holder."""
         return np.array([self.pool_index[h.commodity, h.country] for h in self.holders], dtype=np.int64)
 
     @cached_property
     def pool_ptr(self) -> Ints:
+        """First holder of each pool, and one past the last."""
         return np.searchsorted(self.site_pool, np.arange(len(self.pools) + 1)).astype(np.int64)
 
     @cached_property
     def slot_ptr(self) -> Ints:
+        """First slot of each holder, and one past the last."""
         counts = np.zeros(len(self.holders), dtype=np.int64)
         for slot in self.slots[: self.first_buyer]:
             counts[self.holder_index[slot.holder]] += 1
@@ -129,10 +137,12 @@ class Structure:
 
     @cached_property
     def slot_zone(self) -> Ints:
+        """Zone of each slot."""
         return np.array([self.zone_index[s.commodity, s.zone] for s in self.slots], dtype=np.int64)
 
     @cached_property
     def group_end(self) -> Ints:
+        """One past the last slot that serves the same need."""
         ends = np.arange(1, len(self.slots) + 1, dtype=np.int64)
         for b in range(len(self.slots) - 2, -1, -1):
             here, after = self.slots[b], self.slots[b + 1]
@@ -142,19 +152,23 @@ class Structure:
 
     @cached_property
     def lane_ptr(self) -> Ints:
+        """First lane of each slot, and one past the last."""
         starts = np.array([link.slot for link in self.links])
         return np.searchsorted(starts, np.arange(len(self.slots) + 1)).astype(np.int64)
 
     @cached_property
     def lane_slot(self) -> Ints:
+        """Slot of each lane."""
         return np.array([link.slot for link in self.links], dtype=np.int64)
 
     @cached_property
     def lane_pool(self) -> Ints:
+        """Pool of each lane."""
         return np.array([self.pool_index[self.slots[x.slot].commodity, x.origin] for x in self.links], dtype=np.int64)
 
     @cached_property
     def lane_quote(self) -> Ints:
+        """Quote of each lane."""
         index = {quote: i for i, quote in enumerate(self.quotes)}
         slots = self.slots
         return np.array([index[slots[x.slot].commodity, x.origin, slots[x.slot].zone] for x in self.links])
@@ -193,9 +207,7 @@ def build_structure(world: World, calendar: Calendar, floor: float, ration: int)
         found = shares.get((slot.zone, slot.commodity), {})
         links += _slot_links(index, slot, found, sellers[slot.commodity], sizes, floor, ration, world)
     order = _order(pools, holders, slots)
-    return Structure(
-        calendar, tuple(holders), recipes, tuple(slots), buyers, tuple(links), pools, order, residual
-    )
+    return Structure(calendar, tuple(holders), recipes, tuple(slots), buyers, tuple(links), pools, order, residual)
 
 
 def _holders(world: World, calendar: Calendar) -> tuple[list[Holder], dict[str, Recipe]]:

@@ -59,9 +59,11 @@ def yearly_path(times: Array, years: Array, values: Array) -> Array:
         if len(knots) < 2 or knots[0] <= 0.0:
             return np.asarray(inner)
         growth = min(max(knots[1] / knots[0], 0.5), 2.0)
-        return np.where(at < middle[0], knots[0] * growth ** (at - middle[0]), inner)
+        extended: Array = np.where(at < middle[0], knots[0] * growth ** (at - middle[0]), inner)
+        return extended
 
     for _ in range(6):
         means = path(grid).reshape(len(years), 24).mean(axis=1)
         knots = np.maximum(knots + (values - means), 0.0)
-    return path(times)
+    result: Array = path(times)
+    return result

@@ -38,7 +38,7 @@ CACHE = _cache_folder()
 if COMPILED:
     import numba
 
-    numba.config.CACHE_DIR = str(CACHE)
+    setattr(numba.config, "CACHE_DIR", str(CACHE))  # noqa: B010  (a setting that Numba does not declare)
 
 
 def kernel(function: Callable[Args, Result]) -> Callable[Args, Result]:

@@ -42,7 +42,8 @@ def ces_weight(preference: float, offered: float, landed: float, elasticity: flo
 
     Source: Armington 1969, IMF Staff Papers 16(1).
     """
-    return preference * offered * landed ** (-elasticity)
+    weight: float = preference * offered * landed ** (-elasticity)
+    return weight
 
 
 @kernel
@@ -81,7 +82,8 @@ def price_response(price: float, reference: float, elasticity: float) -> float:
     >>> round(price_response(110.0, 100.0, 1.0), 4)
     0.9091
     """
-    return min(max(price / reference, 0.3), 6.0) ** (-elasticity)
+    response: float = min(max(price / reference, 0.3), 6.0) ** (-elasticity)
+    return response
 
 
 @kernel

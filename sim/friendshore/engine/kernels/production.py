@@ -56,7 +56,8 @@ def need_limit(stock: Floats, mix: Floats, blend: float, b: int, end: int, need:
     need: units of the need per unit of output, above zero; slots ``b`` to ``end`` serve it
     """
     if end == b + 1:
-        return stock[b] / need
+        alone: float = stock[b] / need
+        return alone
     total = 0.0
     for i in range(b, end):
         total += stock[i]

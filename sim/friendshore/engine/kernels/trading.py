@@ -430,7 +430,7 @@ def ship(
     shipped, ring, ring_content, on_order = market.shipped, transit.ring, transit.content, stocks.on_order
     finished, content, sold, held = plants.finished, minerals.finished, plants.sold, minerals.held
     lane_pool, lane_slot, pool_ptr, lane_route = lanes.pool, lanes.slot, pools.site_ptr, lanes.route
-    slot_rows, site_rows, transit, spread, draws = (
+    slot_rows, site_rows, lengths, spread, draws = (
         contents.slot_rows,
         contents.site_rows,
         lanes.transit,
@@ -440,11 +440,11 @@ def ship(
     sent, sold_book = slot_book.sent, plant_book.sold
     width = ring.shape[0]
     columns = held.shape[1]
-    stocks = pools.slope * 0.0
+    offered = pools.slope * 0.0
     taken = pools.slope * 0.0
-    for p in range(stocks.size):
+    for p in range(offered.size):
         for f in range(pool_ptr[p], pool_ptr[p + 1]):
-            stocks[p] += finished[f]
+            offered[p] += finished[f]
     for lane in range(shipped.size):
         quantity = shipped[lane]
         if quantity <= 0.0:
@@ -452,13 +452,13 @@ def ship(
         b = lane_slot[lane]
         p = lane_pool[lane]
         taken[p] += quantity
-        days = transit[lane] + spread[lane] * draws[session, lane_route[lane]]
+        days = lengths[lane] + spread[lane] * draws[session, lane_route[lane]]
         column = (day + min(max(int(days + 0.5), 1), width - 1)) % width
         ring[column, b] += quantity
         on_order[b] += quantity
         sent[b] += quantity
         first = slot_rows[b]
-        share = quantity / stocks[p]
+        share = quantity / offered[p]
         for f in range(pool_ptr[p], pool_ptr[p + 1]):
             for i in range(slot_rows[b + 1] - first):
                 for k in range(columns):
@@ -467,7 +467,7 @@ def ship(
     for p in range(taken.size):
         if taken[p] <= 0.0:
             continue
-        share = min(taken[p] / stocks[p], 1.0)
+        share = min(taken[p] / offered[p], 1.0)
         for f in range(pool_ptr[p], pool_ptr[p + 1]):
             sold[f] = finished[f] * share
             finished[f] -= sold[f]

@@ -1,0 +1,214 @@
+"""The fixed arrays of a replication, and the behavioural values that hold for the whole world."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from friendshore.engine.calibrate import Base, Calibrator
+from friendshore.engine.kernels.arrays import (
+    Buyers,
+    Contents,
+    Days,
+    Lanes,
+    Net,
+    Notices,
+    Pools,
+    Quotes,
+    Settings,
+    Sites,
+    Slots,
+    Zones,
+)
+from friendshore.engine.structure import Structure
+from friendshore.engine.sums import summed
+from friendshore.engine.values import Values
+from friendshore.streams import stream
+
+Floats = NDArray[np.float64]
+
+
+def settings_of(values: Values) -> Settings:
+    """The behavioural values that hold for the whole world."""
+    session = values.get("session_days")
+    return Settings(
+        session=session,
+        ask_memory=values.get("ask_adjustment_days"),
+        shortage_memory=values.get("scarcity_memory_days"),
+        orders_memory=values.get("orders_memory_days"),
+        price_memory=values.get("price_lag_days"),
+        usual_memory=values.get("usual_trade_days"),
+        sales_memory=values.get("sales_price_days"),
+        margin_memory=values.get("margin_memory_days"),
+        reference_memory=values.get("utilisation_memory_days"),
+        stock_correction=values.get("stock_correction_days"),
+        finished_cover=values.get("finished_stock_days"),
+        store_cover=values.get("finished_store_days"),
+        gap_share=values.get("gap_share_per_fortnight") * min(1.0, session / 14.0),
+        order_limit=values.get("order_cap_multiple"),
+        anchor=values.get("utilisation_anchor"),
+        shortage_anchor=values.get("scarcity_anchor_days"),
+        ask_floor=values.get("ask_floor"),
+        ask_ceiling=values.get("ask_ceiling"),
+        pass_through=values.get("support_pass_through"),
+        loss_tolerance=values.get("loss_tolerance"),
+        loss_softness=values.get("loss_softness"),
+        reaction=values.get("reaction_days"),
+        catch_up=values.get("licence_catch_up"),
+        blend=values.get("blend_tolerance"),
+        mix_elasticity=values.get("substitution_elasticity", "anode"),
+        mix_memory=values.get("substitution_days", "anode"),
+        ahead=round(values.get("planning_days") / session),
+        rounds=values.get("rationing_rounds"),
+    )
+
+
+def build_net(
+    structure: Structure,
+    calibrator: Calibrator,
+    base: Base,
+    values: Values,
+    notices: tuple[tuple[float, float, Floats], ...],
+    root_seed: int,
+    replication: int,
+) -> Net:
+    """All fixed arrays of a replication."""
+    s, world = structure, calibrator.world
+    contents, routes = calibrator.contents, calibrator.routes
+    calendar = s.calendar
+    co = [(s.holder_index[h.parent], i, h.ratio) for i, h in enumerate(s.holders) if h.parent is not None]
+    co.sort()
+    counts = np.bincount([f for f, _, _ in co], minlength=len(s.holders)) if co else np.zeros(len(s.holders))
+    covers = np.array([_cover(calibrator, values, b) for b in range(len(s.slots))])
+    lead = summed(s.lane_slot, s.share * base.transit, len(s.slots))
+    known = summed(s.lane_slot, s.share, len(s.slots))
+    lanes = np.bincount(s.lane_slot, minlength=len(s.slots))
+    plain = summed(s.lane_slot, base.transit, len(s.slots)) / np.maximum(lanes, 1)
+    flow_names = flows(s)
+    flow_index = {flow: i for i, flow in enumerate(flow_names)}
+    sessions = calendar.sessions
+    draws = [stream(root_seed, replication, f"transit/{name}").standard_normal(sessions) for name in routes.names]
+    stages = [(m, world.commodities[m].stage) for m, _ in s.zones]
+    ahead = values.get("anticipation_days")
+    return Net(
+        sites=Sites(
+            pool=s.site_pool,
+            slot_ptr=s.slot_ptr,
+            co_ptr=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+            co_site=np.array([i for _, i, _ in co], dtype=np.int64),
+            co_ratio=np.array([r for _, _, r in co], dtype=float),
+            weight=base.weight,
+            cash=base.cash,
+            loss_floor=base.loss_floor,
+            capacity=base.capacity,
+        ),
+        slots=Slots(
+            zone=s.slot_zone,
+            group_end=s.group_end,
+            need=base.need,
+            base_mix=calibrator.mix,
+            base_price=base.price,
+            cover=covers,
+            lead=np.where(known > 0.0, lead, plain),
+            lane_ptr=s.lane_ptr,
+            first_buyer=s.first_buyer,
+        ),
+        buyers=Buyers(
+            intended=_intended(s, values),
+            elasticity=np.array([_elasticity(b.commodity, b.end_use, values) for b in s.buyers]),
+        ),
+        pools=Pools(
+            site_ptr=s.pool_ptr,
+            slope=base.slope,
+            cost=base.pool_cost,
+            wedge=base.wedge,
+        ),
+        quotes=Quotes(
+            pool=np.array([s.pool_index[m, o] for m, o, _ in s.quotes], dtype=np.int64),
+            zone=np.array([s.zone_index[m, z] for m, _, z in s.quotes], dtype=np.int64),
+            base_ask=base.ask,
+        ),
+        zones=Zones(
+            exponent=np.array([values.get("scarcity_exponent", m, stage) for m, stage in stages]),
+            elasticity=base.elasticity,
+        ),
+        lanes=Lanes(
+            slot=s.lane_slot,
+            pool=s.lane_pool,
+            quote=s.lane_quote.astype(np.int64),
+            route=routes.lane_route,
+            flow=np.array([flow_index[_flow(s, i)] for i in range(len(s.links))], dtype=np.int64),
+            preference=base.preference,
+            freight=base.freight,
+            carrying=base.carrying,
+            transit=base.transit,
+            spread=base.transit_spread,
+            draws=np.ascontiguousarray(np.array(draws).T) if draws else np.zeros((sessions, 1)),
+        ),
+        contents=Contents(
+            slot_rows=contents.slot_rows,
+            site_rows=contents.site_rows,
+            mineral=contents.row_mineral,
+            recovery=contents.row_recovery,
+            main=contents.row_main,
+            co=contents.row_co,
+            main_share=contents.row_main_share,
+            site_mineral=contents.site_row_mineral,
+            extracted=contents.extracted,
+        ),
+        days=Days(
+            year_of_session=calendar.year_of_session().astype(np.int64),
+            month_of_day=calendar.month_of_day(),
+            quarter_of_session=calendar.quarter_of_session(),
+        ),
+        notices=Notices(
+            announced=np.array([n[0] for n in notices]),
+            effective=np.array([n[1] for n in notices]),
+            cover=np.full(len(notices), ahead),
+            exposure=np.array([n[2] for n in notices]) if notices else np.zeros((0, len(s.slots))),
+        ),
+    )
+
+
+def flows(structure: Structure) -> tuple[tuple[str, str, str], ...]:
+    """(commodity, seller country, buyer zone) of all flows that are kept."""
+    return tuple(sorted({_flow(structure, i) for i in range(len(structure.links))}))
+
+
+def _flow(structure: Structure, lane: int) -> tuple[str, str, str]:
+    link = structure.links[lane]
+    slot = structure.slots[link.slot]
+    return (slot.commodity, link.origin, slot.zone)
+
+
+def _cover(calibrator: Calibrator, values: Values, b: int) -> float:
+    """Days of need that a slot's holder keeps."""
+    slot = calibrator.structure.slots[b]
+    stage = "vehicle" if slot.commodity == "vehicle" else slot.stage
+    if slot.end_use == "storage":  # demand is counted at shipment: the pipeline to the grid is in it
+        return values.get("storage_cover_days") * values.get("cover_multiplier")
+    known = {(c.stage, c.commodity, c.country): c.days for c in calibrator.world.covers if c.holds == "feed"}
+    for key in ((stage, slot.commodity, slot.zone), (stage, slot.commodity, "all")):
+        if key in known:
+            return known[key] * values.get("cover_multiplier")
+    return values.get("default_cover_days") * values.get("cover_multiplier")
+
+
+def _elasticity(commodity: str, end_use: str, values: Values) -> float:
+    if commodity == "vehicle":
+        return values.get("vehicle_price_elasticity")
+    if end_use == "storage":
+        return values.get("storage_price_elasticity")
+    return values.get("demand_price_elasticity", commodity)
+
+
+def _intended(s: Structure, values: Values) -> Floats:
+    """Final demand at reference prices, S x C, units a day: between the low and the high path as drawn."""
+    columns = []
+    for buyer in s.buyers:
+        level = values.get("storage_level") if buyer.end_use == "storage" else values.get("demand_level", buyer.market)
+        if level <= 0.5:
+            columns.append(buyer.low + (buyer.base - buyer.low) * (2.0 * level))
+        else:
+            columns.append(buyer.base + (buyer.high - buyer.base) * (2.0 * level - 1.0))
+    return np.ascontiguousarray(np.array(columns).T) if columns else np.zeros((s.calendar.sessions, 0))
