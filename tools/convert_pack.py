@@ -2,8 +2,8 @@
 
 PACK_FOLDER holds ``policies.csv`` and ``baseline/*.csv``. Identity goes to wide tables, numbers to long ones with a
 passport each: value, unit, basis, source, locator, confidence, note. Numbers are carried over as text, so that none
-changes on the way; only the base year's trade flows are fitted anew (``pack_trade``). ``parameters.csv`` is
-kept by hand: the pack has no behavioural values.
+changes on the way; only the base year's trade flows are fitted anew (``pack_trade``). ``parameters.csv`` and
+``balance_notes.csv`` are kept by hand: the pack has no behavioural values.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Literal
 
 STAGES = (
@@ -26,6 +27,10 @@ STAGES = (
     "recycling",
 )
 MINERALS = ("lithium", "nickel", "cobalt", "manganese", "graphite", "ndpr", "phosphorus", "iron")
+CELL_OF: Mapping[str, str] = MappingProxyType(
+    {"cell_lfp": "cell_lfp", "cell_nmc_high": "cell_nmc", "cell_nmc_mid": "cell_nmc", "cell_lco": "cell_lco"}
+)
+"""Chemistry of a demand row -> the cell that serves it."""
 STATUSES = ("operating", "construction", "project", "paused", "cancelled", "aggregate")
 
 
@@ -286,6 +291,20 @@ class Region:
     id: str
     name: str
     members: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceNote:
+    """Why something does not add up, where that is known."""
+
+    check: Literal["seeds", "base_year"]
+    """``seeds``: the tables among themselves; ``base_year``: a simulated base year against the accounts."""
+    commodity: str
+    place: str
+    """A country or region, or ``world``."""
+    year: int | None
+    """None: any year without a note of its own."""
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

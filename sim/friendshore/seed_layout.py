@@ -32,6 +32,7 @@ CARGO_CLASSES = ("bulk", "break_bulk", "container", "dangerous_container", "roro
 IDENTITY: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "accounts": ("id", "country", "commodity"),
+        "balance_notes": ("check", "commodity", "place", "year", "note"),
         "commodities": ("id", "name", "stage", "unit", "mass_basis", "cargo_class", "note"),
         "commodity_groups": ("group", "commodity"),
         "contracts": (

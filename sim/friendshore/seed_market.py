@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Literal, cast
 
-from friendshore.chain import STAGES, Account, Contract, Cover, Demand, Lane, Stockpile, Trade
+from friendshore.chain import STAGES, Account, BalanceNote, Contract, Cover, Demand, Lane, Stockpile, Trade
 from friendshore.reading import Row
 from friendshore.seed_layout import CARGO_CLASSES
 from friendshore.seed_reading import Reader, by_year, names, single
@@ -168,6 +168,24 @@ def accounts(
                 reader.problems.add(row.place, "id", f"{flow}, {stated:g} by its account")
         found[key] = account
     return found
+
+
+def balance_notes(reader: Reader, unit: Collection[str], places: Collection[str]) -> tuple[BalanceNote, ...]:
+    """Why accounts do not add up, by check, commodity, place and year."""
+    found: dict[tuple[str, str, str, str], BalanceNote] = {}
+    for row in reader.rows("balance_notes"):
+        reader.one_of(row, "check", ("seeds", "base_year"))
+        reader.known(row, "commodity", row["commodity"], unit, "commodities")
+        reader.known(row, "place", row["place"], {*places, "world"}, "countries")
+        year = reader.day(row, "year", years=True)
+        if not row["note"]:
+            reader.note(row, "note", "empty; say why it does not add up")
+        key = (row["check"], row["commodity"], row["place"], row["year"])
+        if key in found:
+            reader.note(row, "commodity", "second row for this check, commodity, place and year")
+        check = cast(Literal["seeds", "base_year"], row["check"])
+        found[key] = BalanceNote(check, *key[1:3], year.year if year else None, row["note"])
+    return tuple(found.values())
 
 
 def _of_commodity(rows: Mapping[str, Row], unit: Mapping[str, str]) -> Callable[[str, str, Row], str | None]:

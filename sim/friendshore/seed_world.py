@@ -9,6 +9,7 @@ from pathlib import Path
 
 from friendshore.chain import (
     Account,
+    BalanceNote,
     Commodity,
     Contract,
     Cover,
@@ -57,6 +58,7 @@ class World:
     parameters: tuple[Parameter, ...]
     policy_rows: Mapping[str, str]
     sources: Mapping[str, Source]
+    balance_notes: tuple[BalanceNote, ...] = ()
     _scoped: dict[str, list[tuple[frozenset[str], Parameter]]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from friendshore import seed_market, seed_records, seed_rules
 from friendshore.chain import (
     Account,
+    BalanceNote,
     Commodity,
     Contract,
     Cover,
@@ -205,6 +206,13 @@ class Seeds:
         return found
 
     @cached_property
+    def balance_notes(self) -> tuple[BalanceNote, ...]:
+        """Why accounts do not add up."""
+        found = seed_market.balance_notes(self._reader, self.units, self.places)
+        self._checked()
+        return found
+
+    @cached_property
     def contracts(self) -> dict[str, Contract]:
         """Offtakes on record, by id."""
         found = seed_market.contracts(self._reader, self.units, self.places, self._site_rows)
@@ -305,6 +313,7 @@ def load_world(folder: str | Path, problems: Problems | None = None) -> World:
         parameters=seeds.parameters,
         policy_rows=seeds.policy_rows,
         sources=seeds.sources,
+        balance_notes=seeds.balance_notes,
     )
     if problems is None:
         found.raise_if_any()

@@ -34,13 +34,18 @@ _OF_A_MEASURE = re.compile(rb"^(kind|life|covers|enacted_by):", re.MULTILINE)
 def command(context: click.Context, files: tuple[str, ...], seeds: bool, layout: str, as_json: bool) -> None:
     """Says everything that is wrong with scenarios or measures (files, or names), with its line and column.
 
+    Of sound seeds it prints what they balance to, by commodity and year, and how many of their numbers are guesses.
     Ends with 3 if something is wrong; warnings alone end with 0.
     """
     if not files and not seeds:
         raise UsageError("name a scenario or a measure to check, or say --seeds")
     layout = "json" if as_json else layout
-    problems, fine = _checked_seeds(files) if seeds else _checked(files)
-    click.echo(laid_out(problems, layout), nl=bool(problems) or layout == "json")
+    if seeds:
+        problems, fine = _checked_seeds(files, as_json)
+    else:
+        problems, fine = _checked(files)
+    if problems or not seeds:
+        click.echo(laid_out(problems, layout), nl=bool(problems) or layout == "json")
     errors = sum(one.severity == "error" for one in problems)
     for line in fine:
         click.echo(line, err=True)
@@ -104,7 +109,9 @@ def _is_measure(path: Path) -> bool:
         return False
 
 
-def _checked_seeds(folders: tuple[str, ...]) -> tuple[list[Problem], list[str]]:
+def _checked_seeds(folders: tuple[str, ...], as_json: bool) -> tuple[list[Problem], list[str]]:
+    """Problems of all folders, and a line for each sound one, whose balance is printed."""
+    from friendshore.cli.seed_report import record, report
     from friendshore.locations import shipped
     from friendshore.seeds import load_world
 
@@ -114,7 +121,8 @@ def _checked_seeds(folders: tuple[str, ...]) -> tuple[list[Problem], list[str]]:
         if not folder.is_dir():
             raise UsageError(f"no such folder: {folder}")
         try:
-            load_world(folder)
+            world = load_world(folder)
+            click.echo(json.dumps(record(world, folder), indent=1) if as_json else report(world, folder))
             fine.append(f"{folder}: a sound world")
         except InputError as error:
             problems += error.problems

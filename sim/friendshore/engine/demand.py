@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from friendshore.chain import Demand
+from friendshore.chain import CELL_OF, Demand
 from friendshore.engine.calendar import Calendar
 from friendshore.formulas.balance import yearly_path
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from friendshore.seeds import World
 
 Floats = NDArray[np.float64]
-
-CELL_OF = {"cell_lfp": "cell_lfp", "cell_nmc_high": "cell_nmc", "cell_nmc_mid": "cell_nmc", "cell_lco": "cell_lco"}
-"""Chemistry of a demand row -> the cell that serves it."""
 
 
 @dataclass(frozen=True)

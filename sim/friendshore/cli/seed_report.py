@@ -1,0 +1,123 @@
+"""What ``friendshore check --seeds`` says of a sound world: its balance, and how well its tables are founded."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from friendshore.cli.tables import aligned, number
+from friendshore.seed_balance import CLOSE, CLOSE_ELSEWHERE, YEARS, Line, balance, reason
+from friendshore.seed_passports import Grades, grades
+from friendshore.seed_supply import BASE_YEAR
+
+if TYPE_CHECKING:
+    from friendshore.seed_world import World
+
+WIDTH = 110
+METHOD = (
+    "capacity    of what runs, is being built or is assumed to grow along, ramp-up included",
+    f"production  {BASE_YEAR}: as reported; other years: that capacity at its utilisation of {BASE_YEAR}",
+    "use         final demand, and through the recipes what its makers take, with the stocks they fill as use grows",
+    "planned     what projects and incentive rows add to production: they stand for what only prices call forth",
+    f"trade       across borders, for {BASE_YEAR} alone: the tables hold no flows of other years",
+)
+
+
+def report(world: World, folder: Path) -> str:
+    """Balance tables by year, what does not close and why, grades by table."""
+    lines = balance(world)
+    return "\n".join([*_balance_lines(world, lines), "", *_grade_lines(grades(folder))])
+
+
+def record(world: World, folder: Path) -> dict[str, Any]:
+    """The same as plain values."""
+    lines = balance(world)
+    return {
+        "balance": [_line_record(world, line) for line in lines],
+        "grades": [
+            {
+                "table": one.table,
+                "rows": one.rows,
+                **dict(zip("ABCD", one.by_grade, strict=True)),
+                "guessed": one.guessed,
+                "without_locator": one.without_locator,
+            }
+            for one in grades(folder)
+        ],
+    }
+
+
+def _balance_lines(world: World, lines: Sequence[Line]) -> Iterator[str]:
+    for year in YEARS:
+        mine = [line for line in lines if line.year == year]
+        within = CLOSE if year == BASE_YEAR else CLOSE_ELSEWHERE
+        closing = sum(line.closes for line in mine)
+        yield f"{year}: {closing} of {len(mine)} commodities close within {within:.0%}; thousand units a year"
+        yield aligned([_HEAD, *(_row(line) for line in mine)])
+        yield ""
+    yield from METHOD
+    yield from _open(world, lines)
+
+
+_HEAD = ("commodity", "unit", "capacity", "production", "use", "gap", "planned", "gap with it", "trade", "")
+
+
+def _row(line: Line) -> tuple[str, ...]:
+    thousand = [number(one / 1e3) for one in (line.capacity, line.production, line.consumption)]
+    planned = (number(line.planned / 1e3), _percent(line.gap_with_planned)) if line.planned > 0.0 else ("", "")
+    trade = "" if line.trade is None else number(line.trade / 1e3)
+    return (line.commodity, line.unit, *thousand, _percent(line.gap), *planned, trade, "" if line.closes else "open")
+
+
+def _open(world: World, lines: Sequence[Line]) -> Iterator[str]:
+    """Every gap that stays open under its reason, each reason once."""
+    reasons: dict[str, dict[str, list[str]]] = {}
+    for line in lines:
+        if not line.closes:
+            why = reason(world, line) or "Not explained yet."
+            gap = line.gap_with_planned if line.planned > 0.0 else line.gap
+            reasons.setdefault(why, {}).setdefault(line.commodity, []).append(f"{line.year} {_percent(gap)}")
+    if reasons:
+        yield "\nwhat stays open, and why"
+    for why, commodities in reasons.items():
+        gaps = "; ".join(f"{commodity} {', '.join(found)}" for commodity, found in commodities.items())
+        yield textwrap.fill(f"{gaps}. {why}", WIDTH, initial_indent="  ", subsequent_indent="    ")
+
+
+def _grade_lines(tables: Sequence[Grades]) -> Iterator[str]:
+    yield "grades: A official or peer reviewed, B company or press, C mixed, D assumed; D % is the share of guesses"
+    head = ("table", "rows", "A", "B", "C", "D", "D %", "no locator")
+    rows = [
+        (
+            one.table,
+            f"{one.rows:,}",
+            *(f"{n:,}" for n in one.by_grade),
+            f"{one.guessed:.0%}",
+            f"{one.without_locator:,}",
+        )
+        for one in tables
+    ]
+    yield aligned([head, *rows], left=1)
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:+.1f}\u00a0%".replace("+0.0", "0.0").replace("-0.0", "0.0")
+
+
+def _line_record(world: World, line: Line) -> dict[str, Any]:
+    return {
+        "commodity": line.commodity,
+        "unit": line.unit,
+        "year": line.year,
+        "capacity": line.capacity,
+        "production": line.production,
+        "planned": line.planned,
+        "consumption": line.consumption,
+        "trade": line.trade,
+        "gap": line.gap,
+        "gap_with_planned": line.gap_with_planned,
+        "closes": line.closes,
+        "reason": "" if line.closes else reason(world, line),
+    }
