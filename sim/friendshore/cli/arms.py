@@ -35,7 +35,7 @@ def subject(name: str, rng_seed: int | None = None) -> tuple[Subject, int]:
 
     scenario = load_scenario(name)
     if scenario.warnings:
-        print(f"{name}: {len(scenario.warnings)} warnings; `friendshore check {name}` shows them", file=sys.stderr)
+        print(f"{name}: warnings: {len(scenario.warnings)}; `friendshore check {name}` shows them", file=sys.stderr)
     if rng_seed is not None:
         scenario = replace(scenario, rng_seed=rng_seed)
     return subject_of(scenario), scenario.replications

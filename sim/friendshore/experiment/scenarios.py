@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from friendshore.engine.outcome import Index, Outcome
-from friendshore.engine.run import Plan, build, simulate
 from friendshore.experiment.subject import Simulation, Subject
 from friendshore.locations import shipped
 from friendshore.policy import PolicyBook, facts_of
 from friendshore.scenario import Scenario, load_scenario, resolved
 from friendshore.seeds import Seeds, load_world
+
+if TYPE_CHECKING:
+    from friendshore.engine.run import Plan
 
 REFERENCE = "baseline.yaml"
 """The shipped scenario whose law the shipped demand paths already hold."""
@@ -27,6 +30,8 @@ class _Built:
         return self.plan.index
 
     def __call__(self, replication: int) -> Outcome:
+        from friendshore.engine.run import simulate
+
         return simulate(self.plan, replication)
 
 
@@ -36,6 +41,8 @@ class _Factory:
     reference: Scenario | None
 
     def __call__(self) -> Simulation:
+        from friendshore.engine.run import build  # loads the compiler: not needed to find a run that is kept
+
         world = load_world(self.scenario.seeds)
         facts = facts_of(world)
         book, reference = (
