@@ -1,3 +1,3 @@
-"""Simulates critical-mineral and battery supply chains, and what policy does to them."""
+"""friendshore: a simulator of critical-minerals and battery supply chains."""
 
 __version__ = "0.1.0"
