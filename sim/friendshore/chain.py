@@ -20,6 +20,7 @@ STAGES = (
     "cam",
     "aam",
     "magnet",
+    "component",
     "cell",
     "pack",
     "vehicle",
