@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from friendshore.seeds import World
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Paid = tuple[Floats, str | None]
+"""USD per unit of each row, and the meter that caps it."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,44 @@ class EraLaw:
     support: Floats
     buyer_support: Floats
     duties: dict[str, tuple[Floats, Floats]]
-    production: dict[str, tuple[Floats, str | None]]
-    purchase: dict[str, tuple[Floats, str | None]]
+    production: dict[str, Paid]
+    purchase: dict[str, Paid]
     licences: tuple[Licence | None, ...]
     """One per class of lanes."""
+
+
+class Purchases:
+    """What law pays towards vehicles, by era: all that the law behind the demand paths is asked for."""
+
+    def __init__(self, world: World, structure: Structure, book: PolicyBook) -> None:
+        self._book = book
+        self._buyers = structure.buyers
+        self._mix = _segments(world)
+        calendar = structure.calendar
+        self.starts = tuple(dict.fromkeys(book.change_days(calendar.first, calendar.last)))
+        self._kept: dict[date, dict[str, Paid]] = {}
+
+    def era(self, day: date) -> int:
+        """Index of the era that holds on a day."""
+        return max(bisect_right(self.starts, day) - 1, 0)
+
+    def paid(self, day: date) -> dict[str, Paid]:
+        """Measure -> USD per vehicle over C, and its meter, in the era of a day."""
+        start = self.starts[self.era(day)]
+        if start not in self._kept:
+            purchase: dict[str, Paid] = {}
+            for c, buyer in enumerate(self._buyers):
+                segments = self._mix.get((buyer.market, start.year), {}) if buyer.commodity == "vehicle" else {}
+                for segment, weight in segments.items():
+                    for answer in self._book.purchase_support(start, VehicleSale(buyer.market, segment)):
+                        values, _ = purchase.setdefault(answer.measure, (np.zeros(len(self._buyers)), answer.meter))
+                        values[c] += answer.value * weight
+            self._kept[start] = purchase
+        return self._kept[start]
+
+    def support(self, day: date) -> Floats:
+        """USD per vehicle over C of all measures together."""
+        return sum((values for values, _ in self.paid(day).values()), np.zeros(len(self._buyers)))
 
 
 class LawView:
@@ -51,79 +89,65 @@ class LawView:
         s = structure
         self.book = book
         self._structure = s
+        self._purchases = Purchases(world, structure, book)
         entries = [
             Entry(s.slots[x.slot].commodity, x.origin, s.slots[x.slot].zone, _use(s.slots[x.slot].end_use))
             for x in s.links
         ]
         self.classes: tuple[Entry, ...] = tuple(dict.fromkeys(entries))
         number = {entry: i for i, entry in enumerate(self.classes)}
-        self.lane_class = np.array([number[entry] for entry in entries], dtype=np.int64)
+        self.lane_class: Ints = np.array([number[entry] for entry in entries], dtype=np.int64)
+        self._abroad = [(i, entry) for i, entry in enumerate(self.classes) if entry.origin != entry.destination]
         self._sales = [
-            Sale(h.site.id, h.commodity, h.country, h.site.owner_country, h.site.route) if h.parent is None else None
-            for h in s.holders
+            (f, Sale(h.site.id, h.commodity, h.country, h.site.owner_country, h.site.route))
+            for f, h in enumerate(s.holders)
+            if h.parent is None
         ]
-        self._mix = _segments(world)
-        calendar = s.calendar
-        self.starts = tuple(dict.fromkeys(book.change_days(calendar.first, calendar.last)))
+        self.starts = self._purchases.starts
         self.eras = tuple(self._era(day) for day in self.starts)
-        self.measures = tuple(
-            sorted(
-                {name for era in self.eras for table in (era.duties, era.production, era.purchase) for name in table}
-            )
-        )
+        tables = [table for era in self.eras for table in (era.duties, era.production, era.purchase)]
+        self.measures = tuple(sorted({name for table in tables for name in table}))
 
     def era(self, day: date) -> int:
         """Index of the era that holds on a day."""
-        return int(np.searchsorted(np.array([d.toordinal() for d in self.starts]), day.toordinal(), side="right") - 1)
+        return self._purchases.era(day)
 
     def base(self, year: int) -> EraLaw:
         """Law in the middle of a year: base-year prices hold base-year law."""
-        middle = date(year, 7, 1)
-        return self._era(middle) if not self.starts[0] <= middle else self.eras[self.era(middle)]
+        return self.eras[self.era(date(year, 7, 1))]
 
     def _era(self, day: date) -> EraLaw:
-        s = self._structure
-        lanes, holders, buyers = len(s.links), len(s.holders), len(s.buyers)
-        found = [self.book.import_duty(day, entry) for entry in self.classes]
-        share = np.array([duty.decision_ad_valorem for duty in found])[self.lane_class]
-        unit = np.array([duty.specific for duty in found])[self.lane_class]
-        open_ = np.array([1.0 - self.book.banned_share(day, entry)[0] for entry in self.classes])[self.lane_class]
-        duties: dict[str, tuple[Floats, Floats]] = {}
-        for name in dict.fromkeys(part.measure for duty in found for part in duty.parts):
-            parts = [next((p for p in duty.parts if p.measure == name), None) for duty in found]
-            if any(p is not None and (p.ad_valorem or p.specific) for p in parts):
-                duties[name] = (
-                    np.array([p.ad_valorem if p else 0.0 for p in parts])[self.lane_class],
-                    np.array([p.specific if p else 0.0 for p in parts])[self.lane_class],
-                )
-        production: dict[str, tuple[Floats, str | None]] = {}
-        for f, sale in enumerate(self._sales):
-            for answer in self.book.support(day, sale) if sale is not None else ():
-                values, _ = production.setdefault(answer.measure, (np.zeros(holders), answer.meter))
-                values[f] += answer.value
-        purchase: dict[str, tuple[Floats, str | None]] = {}
-        for c, buyer in enumerate(s.buyers):
-            if buyer.commodity != "vehicle":
-                continue
-            for segment, weight in self._mix.get((buyer.market, day.year), {}).items():
-                for answer in self.book.purchase_support(day, VehicleSale(buyer.market, segment)):
-                    values, _ = purchase.setdefault(answer.measure, (np.zeros(buyers), answer.meter))
-                    values[c] += answer.value * weight
-        return (
-            EraLaw(
-                day,
-                share,
-                unit,
-                open_,
-                sum((v for v, _ in production.values()), np.zeros(holders)),
-                sum((v for v, _ in purchase.values()), np.zeros(buyers)),
-                duties,
-                production,
-                purchase,
-                tuple(self.book.licence(day, entry) for entry in self.classes),
-            )
-            if lanes
-            else _lawless(day, holders, buyers)
+        size, lanes = len(self.classes), self.lane_class
+        share, unit, open_ = np.zeros(size), np.zeros(size), np.ones(size)
+        licences: list[Licence | None] = [None] * size
+        cash: dict[str, tuple[Floats, Floats]] = {}
+        for i, entry in self._abroad:
+            duty = self.book.import_duty(day, entry)
+            share[i], unit[i] = duty.decision_ad_valorem, duty.specific
+            for part in duty.parts:
+                if part.ad_valorem or part.specific:
+                    values, specific = cash.setdefault(part.measure, (np.zeros(size), np.zeros(size)))
+                    values[i] += part.ad_valorem
+                    specific[i] += part.specific
+            open_[i] = 1.0 - self.book.banned_share(day, entry)[0]
+            licences[i] = self.book.licence(day, entry)
+        production: dict[str, Paid] = {}
+        holders = len(self._structure.holders)
+        for f, sale in self._sales:
+            for answer in self.book.support(day, sale):
+                paid, _ = production.setdefault(answer.measure, (np.zeros(holders), answer.meter))
+                paid[f] += answer.value
+        return EraLaw(
+            day,
+            share[lanes],
+            unit[lanes],
+            open_[lanes],
+            sum((values for values, _ in production.values()), np.zeros(holders)),
+            self._purchases.support(day),
+            {name: (values[lanes], specific[lanes]) for name, (values, specific) in cash.items()},
+            production,
+            self._purchases.paid(day),
+            tuple(licences),
         )
 
     def notices(self, carrying: float) -> tuple[tuple[float, float, Floats], ...]:
@@ -139,9 +163,11 @@ class LawView:
         for notice in self.book.notices():
             if notice.announced >= notice.effective or not calendar.first <= notice.effective <= calendar.last:
                 continue
-            hit = np.array([notice.covers(entry) for entry in self.classes])
-            if notice.question == "import_duty":
-                hit &= np.array([self._rise(entry, notice.effective) > carrying for entry in self.classes])
+            hit = np.zeros(len(self.classes), dtype=bool)
+            for i, entry in self._abroad:
+                hit[i] = notice.covers(entry) and (
+                    notice.question != "import_duty" or self._rise(entry, notice.effective) > carrying
+                )
             if not hit.any():
                 continue
             lanes = hit[self.lane_class]
@@ -153,11 +179,6 @@ class LawView:
     def _rise(self, entry: Entry, day: date) -> float:
         before = self.book.import_duty(day - timedelta(days=1), entry).decision_ad_valorem
         return self.book.import_duty(day, entry).decision_ad_valorem - before
-
-
-def _lawless(day: date, holders: int, buyers: int) -> EraLaw:
-    none = np.zeros(0)
-    return EraLaw(day, none, none, none, np.zeros(holders), np.zeros(buyers), {}, {}, {}, ())
 
 
 def _use(end_use: str) -> EndUse:

@@ -7,6 +7,7 @@ stream that belongs to its lane.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,23 +18,28 @@ from friendshore.engine.structure import Structure
 from friendshore.engine.values import Values
 from friendshore.policy import Licence
 from friendshore.streams import stream
+from friendshore.units import Distribution
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
+LEVELS: Floats = np.linspace(0.0005, 0.9995, 1000)
+"""Levels at which a distribution of waits is worked out; its outermost half per mille is cut."""
 DECISIONS = 64
 """Draws per firm; a firm that needs more uses them again from the first."""
 
 
 def licence_schedule(
     structure: Structure, law: LawView, values: Values, root_seed: int, replication: int
-) -> dict[int, Floats]:
-    """Lane -> share that passes in each session; lanes that never need a licence are absent."""
+) -> tuple[Ints, Floats]:
+    """Lanes that ever need a licence, and the share that passes on them in each session (sessions x lanes)."""
     calendar = structure.calendar
     sessions: Floats = np.arange(calendar.sessions, dtype=np.float64) * calendar.session_days
     starts = np.array([float(calendar.day(day)) for day in law.starts])
-    schedule: dict[int, Floats] = {}
     needing = {c for era in law.eras for c, licence in enumerate(era.licences) if licence is not None}
-    for lane in np.flatnonzero(np.isin(law.lane_class, sorted(needing))):
+    lanes: Ints = np.flatnonzero(np.isin(law.lane_class, sorted(needing)))
+    schedule = np.ones((len(lanes), calendar.sessions))
+    for share, lane in zip(schedule, lanes, strict=True):
         link = structure.links[lane]
         slot = structure.slots[link.slot]
         path = [era.licences[law.lane_class[lane]] for era in law.eras]
@@ -41,7 +47,6 @@ def licence_schedule(
         firms = int(values.get(f"licence_firms_{kind}"))
         draw = stream(root_seed, replication, f"licence/{link.origin}/{slot.commodity}/{slot.holder}")
         luck = draw.random((2, firms, DECISIONS))
-        share = np.ones(calendar.sessions)
         for first, end in _stretches(path):
             begins = starts[first]
             ends = starts[end] if end < len(starts) else float(calendar.days)
@@ -62,8 +67,7 @@ def licence_schedule(
                 0.0 if noticed else values.get("licence_grace_days"),
                 share,
             )
-        schedule[int(lane)] = share
-    return schedule
+    return lanes, np.ascontiguousarray(schedule.T)
 
 
 def _named(structure: Structure, slot: int) -> bool:
@@ -84,9 +88,11 @@ def _stretches(path: list[Licence | None]) -> Iterator[tuple[int, int]]:
 
 def _waits(terms: list[Licence], luck: Floats) -> Floats:
     """Days each application waits, eras x firms x decisions; eras with the same law share one table."""
-    tables: dict[object, Floats] = {}
-    for licence in terms:
-        if licence.wait not in tables:
-            flat = [licence.wait.quantile(float(u)) for u in luck.ravel()]
-            tables[licence.wait] = np.array(flat).reshape(luck.shape)
+    tables = {licence.wait: np.interp(luck, LEVELS, _quantiles(licence.wait)) for licence in terms}
     return np.array([tables[licence.wait] for licence in terms])
+
+
+@cache
+def _quantiles(wait: Distribution) -> Floats:
+    """The wait at each of the levels between which draws are interpolated."""
+    return np.array([wait.quantile(float(level)) for level in LEVELS])

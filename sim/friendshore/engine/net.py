@@ -37,7 +37,6 @@ def settings_of(values: Values) -> Settings:
         shortage_memory=values.get("scarcity_memory_days"),
         orders_memory=values.get("orders_memory_days"),
         price_memory=values.get("price_lag_days"),
-        usual_memory=values.get("usual_trade_days"),
         sales_memory=values.get("sales_price_days"),
         margin_memory=values.get("margin_memory_days"),
         reference_memory=values.get("utilisation_memory_days"),

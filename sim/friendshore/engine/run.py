@@ -15,7 +15,7 @@ from friendshore.engine.calendar import Calendar
 from friendshore.engine.calibrate import Calibrator
 from friendshore.engine.contents import content_rows
 from friendshore.engine.kernels.session import advance, trade
-from friendshore.engine.law import EraLaw, LawView
+from friendshore.engine.law import EraLaw, LawView, Purchases
 from friendshore.engine.licences import licence_schedule
 from friendshore.engine.outages import Outages
 from friendshore.engine.outcome import Index, Outcome
@@ -61,8 +61,10 @@ class Plan:
     structure: Structure
     calibrator: Calibrator
     law: LawView
-    reference: LawView | None
+    reference: Purchases | None
     """Law under which the demand paths were written, for purchase support; None: no support at all."""
+    notices: tuple[tuple[float, float, Floats], ...]
+    """Restrictions known before they bit: day of the news, day they bite, exposure of each slot."""
     rng_seed: int
     index: Index
 
@@ -84,10 +86,11 @@ def build(world: World, scenario: Run, book: PolicyBook, reference: PolicyBook |
     if structure.residual > BALANCE:
         raise ValueError(f"the base year does not balance: {structure.residual:.1%} is left after RAS, 1 % is allowed")
     law = LawView(world, structure, book)
-    base_law = LawView(world, structure, reference) if reference is not None else None
+    base_law = Purchases(world, structure, reference) if reference is not None else None
     calibrator = Calibrator(world, structure, Routes(world, structure), content_rows(world, structure))
     index = index_of(structure, law, scenario.start, centre)
-    return Plan(world, structure, calibrator, law, base_law, scenario.rng_seed, index)
+    notices = law.notices(centre.get("carrying_cost") * centre.get("anticipation_days") / 365.0)
+    return Plan(world, structure, calibrator, law, base_law, notices, scenario.rng_seed, index)
 
 
 def simulate(plan: Plan, replication: int, central: bool = False) -> Outcome:
@@ -112,9 +115,7 @@ class Simulation:
         self.settings = net.settings_of(self.values)
         base_law = plan.law.base(plan.calibrator.base_year)
         base = plan.calibrator.calibrate(self.values, base_law)
-        carrying = self.values.get("carrying_cost") * self.values.get("anticipation_days") / 365.0
-        notices = plan.law.notices(carrying)
-        self.net = net.build_net(s, plan.calibrator, base, self.values, notices, plan.rng_seed, replication)
+        self.net = net.build_net(s, plan.calibrator, base, self.values, plan.notices, plan.rng_seed, replication)
         first_law = plan.law.eras[0]
         self.state = start.initial_state(s, plan.calibrator.contents, self.net, base, first_law, self.settings)
         self.ledger = start.empty_ledger(s, self.net)
@@ -124,7 +125,6 @@ class Simulation:
         self.paid = np.zeros((len(plan.law.measures), len(s.calendar.quarters())))
         self.paid_row = {name: i for i, name in enumerate(plan.law.measures)}
         self.law: EraLaw = first_law
-        self.reference: EraLaw | None = plan.reference.eras[0] if plan.reference else None
         self.env = simpy.Environment()
         self.today = 0
 
@@ -160,8 +160,8 @@ class Simulation:
         for session in range(self.calendar.sessions):
             day = session * self.calendar.session_days
             self.catch_up(day)
-            for lane, share in self.licences.items():
-                self.state.law.licensed[lane] = share[session]
+            lanes, shares = self.licences
+            self.state.law.licensed[lanes] = shares[session]
             trade(self.net, self.state, self.ledger, self.settings, session, day)
             if day >= self.calendar.opening:
                 self.settle(session, day)
@@ -177,8 +177,6 @@ class Simulation:
                 yield self.env.timeout(day - self.env.now)
             when = self.calendar.date_of(day)
             self.law = self.plan.law.eras[self.plan.law.era(when)]
-            reference = self.plan.reference
-            self.reference = reference.eras[reference.era(when)] if reference is not None else None
             self.enforce()
 
     def enforce(self) -> None:
@@ -188,7 +186,8 @@ class Simulation:
         state.law.duty_unit[:] = law.duty_unit
         state.law.open[:] = law.open
         state.law.support[:] = self.with_room(law.production, len(state.law.support))
-        usual = self.reference.buyer_support if self.reference is not None else 0.0
+        reference = self.plan.reference
+        usual = reference.support(self.calendar.date_of(int(self.env.now))) if reference is not None else 0.0
         state.law.buyer_support[:] = self.with_room(law.purchase, len(state.law.buyer_support)) - usual
 
     def with_room(self, table: dict[str, tuple[Floats, str | None]], size: int) -> Floats:

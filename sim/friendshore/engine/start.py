@@ -96,7 +96,6 @@ def initial_state(
             wanted=net.buyers.intended[0].copy(),
             shipped=zeros(lanes),
             requested=zeros(lanes),
-            usual=lane_use.copy(),
         ),
         law=Law(
             duty_share=law.duty_share.copy(),

@@ -305,7 +305,10 @@ def _slot_links(
     ration: int,
     world: World,
 ) -> list[Link]:
-    """Lanes of one slot: observed sellers, the home country, neighbours, and the largest newcomers."""
+    """Lanes of one slot: observed sellers, the home country, neighbours, and the largest newcomers.
+
+    Final uses outside the battery chain that have three sellers or more get no newcomers: they only use up lanes.
+    """
     observed = {s: share for s, share in found.items() if s in sellers and share >= floor}
     if not observed:
         observed = {s: share for s, share in found.items() if s in sellers and share > 0.0}
@@ -316,7 +319,8 @@ def _slot_links(
     home = [s for s in rest if s == slot.zone]
     near = [s for s in rest if s in bloc]
     far = sorted((s for s in rest if s not in home and s not in near), key=lambda s: (-sizes[slot.commodity, s], s))
-    far = far[: max(ration - len(near), 0) if observed else max(ration, 3)]
+    served = slot.need == {} and slot.end_use == "industry" and len(observed) > 2
+    far = far[: 0 if served else max(ration - len(near), 0) if observed else max(ration, 3)]
     links += [Link(index, s, 0.0, "home") for s in home]
     links += [Link(index, s, 0.0, "neighbour") for s in near]
     links += [Link(index, s, 0.0, "entrant") for s in far]

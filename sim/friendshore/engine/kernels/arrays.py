@@ -182,7 +182,6 @@ class Market(NamedTuple):
     wanted: Floats  # C, units a day after the price response
     shipped: Floats  # L, units in the last session
     requested: Floats  # L, units asked for in the last session
-    usual: Floats  # L, requests a day before a licence bound, smoothed
 
 
 class Law(NamedTuple):
@@ -287,7 +286,6 @@ class Settings(NamedTuple):
     shortage_memory: float
     orders_memory: float
     price_memory: float
-    usual_memory: float  # of what a lane asked for before a licence
     sales_memory: float  # of what a sale brings
     margin_memory: float
     reference_memory: float

@@ -38,7 +38,7 @@ def trade(n: Net, s: State, book: Ledger, settings: Settings, session: int, day:
     shift_mix(n.slots, s.stocks, settings)
     respond(n.slots, n.buyers, s.stocks, s.market, s.law, settings, session)
     place_orders(n.sites, n.slots, n.days, n.notices, s.stocks, s.plants, s.market, settings, session, day, left, gaps)
-    limit_lanes(n.slots, s.market, s.law, settings, left, weights, limits)
+    limit_lanes(n.slots, s.stocks, s.market, s.law, settings, left, weights, limits)
     for f in range(n.sites.pool.size):
         available[n.sites.pool[f]] += s.plants.finished[f]
     ordered = left.copy()

@@ -267,27 +267,31 @@ def place_orders(
 
 @kernel
 def limit_lanes(
-    slots: Slots, market: Market, law: Law, settings: Settings, left: Floats, weights: Floats, limits: Floats
+    slots: Slots,
+    stocks: Stocks,
+    market: Market,
+    law: Law,
+    settings: Settings,
+    left: Floats,
+    weights: Floats,
+    limits: Floats,
 ) -> None:
     """What each lane may carry this session: no limit, or what a licence lets through of what was asked.
 
-    Panic does not multiply through a licence: a request counts up to a multiple of what was usual before.
+    Panic does not multiply through a licence: a request counts up to a multiple of what the buyer uses.
     """
-    lane_ptr, requested, licensed, reference = slots.lane_ptr, market.requested, law.licensed, market.usual
-    speed = approach(settings.session, settings.usual_memory)
+    lane_ptr, requested, licensed, use = slots.lane_ptr, market.requested, law.licensed, stocks.use
     for b in range(left.size):
         total = 0.0
         for lane in range(lane_ptr[b], lane_ptr[b + 1]):
             total += weights[lane]
+        usual = settings.catch_up * use[b] * settings.session
         for lane in range(lane_ptr[b], lane_ptr[b + 1]):
-            request = left[b] * weights[lane] / total if total > 0.0 else 0.0
-            requested[lane] = request
+            share = weights[lane] / total if total > 0.0 else 0.0
+            requested[lane] = left[b] * share
             limits[lane] = OPEN_END
             if licensed[lane] < 1.0:
-                usual = settings.catch_up * reference[lane] * settings.session
-                limits[lane] = licensed[lane] * min(request, usual)
-            else:
-                reference[lane] += speed * (request / settings.session - reference[lane])
+                limits[lane] = licensed[lane] * min(left[b], usual) * share
 
 
 @kernel
