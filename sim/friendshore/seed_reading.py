@@ -36,11 +36,22 @@ Values = Mapping[str, Mapping[str, tuple[Value, ...]]]
 
 
 class Reader:
-    """Reads the tables of one folder; an absent table is empty."""
+    """Reads the tables of one folder; an absent table is empty.
 
-    def __init__(self, folder: Path, problems: Problems) -> None:
+    identity, fields: the layout of the tables, unless they are the seeds
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        problems: Problems,
+        identity: Mapping[str, tuple[str, ...]] = IDENTITY,
+        fields: Mapping[str, Mapping[str, Field]] = FIELDS,
+    ) -> None:
         self.folder = folder
         self.problems = problems
+        self._columns = identity
+        self._fields = fields
         self._damaged: set[str] = set()
         self._tried: set[tuple[str, str, str]] = set()
         self._sources: Collection[str] | None = None
@@ -51,7 +62,7 @@ class Reader:
         if not path.exists():
             return []
         before = len(self.problems)
-        rows = read_table(path, tuple(columns or IDENTITY[table]), self.problems)
+        rows = read_table(path, tuple(columns or self._columns[table]), self.problems)
         if not rows and len(self.problems) > before:
             self._damaged.add(table)
         return rows
@@ -170,7 +181,7 @@ class Reader:
         unit: the unit for (template of the layout, subject, row), or None where it cannot be told
         """
         file = table if table in ("deflators", "fx") else f"{table}_values"
-        fields = FIELDS[table]
+        fields = self._fields[table]
         found: dict[str, dict[str, dict[date, Value]]] = {}
         for row in self.rows(file, VALUE_COLUMNS):
             subject, name = row["subject"], row["field"]
