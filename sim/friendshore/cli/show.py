@@ -18,15 +18,33 @@ if TYPE_CHECKING:
 
 
 @click.command("show")
-@click.argument("what", metavar="SCENARIO|RUN")
+@click.argument("what", metavar="SCENARIO|RUN|world")
 @click.option("--diff", "other", default=None, metavar="SCENARIO|RUN", help="Only what differs from another.")
 @click.option("--only", default="*", metavar="PATTERN", help="Only keys that fit, such as 'measures.usa_*.rate*'.")
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"), help="Folder of the runs."
 )
+@click.option("--base-year", is_flag=True, help="world: a simulated 2024 beside the accounts, misses first, and 2025.")
+@click.option("--map", "as_map", is_flag=True, help="world: draw the sites and main flows of a year.")
+@click.option("--year", type=click.IntRange(1900, 2200), default=None, help="world: the year of the table or map.")
+@click.option("--commodity", default=None, metavar="NAME", help="world: the commodity or group on the map.")
+@click.option(
+    "--write", type=click.Path(path_type=Path, dir_okay=False), default=None, help="world: the table as a document."
+)
 @as_json
-def command(what: str, other: str | None, only: str, out: Path, as_json: bool) -> None:
-    """Shows a scenario (a file or name, or the folder of a run) as resolved: every value, and where it was written."""
+def command(
+    what: str, other: str | None, only: str, out: Path, as_json: bool, base_year: bool, as_map: bool, **world: Any
+) -> None:
+    """Shows a scenario (a file or name, or the folder of a run) as resolved: every value, and where it was written.
+
+    `show world` shows what is known of the world: its tables, with --base-year how well a simulation meets them,
+    with --map where its sites lie and what flows between them.
+    """
+    if what == "world":
+        click.echo(_of_the_world(base_year, as_map, as_json, out, **world))
+        return
+    if base_year or as_map or any(one is not None for one in world.values()):
+        raise UsageError("--base-year, --map, --year, --commodity and --write go with `show world`")
     shown = Shown(what, out)
     if other is None:
         click.echo(_json(shown, only) if as_json else "\n".join(_everything(shown, only)))
@@ -37,6 +55,21 @@ def command(what: str, other: str | None, only: str, out: Path, as_json: bool) -
         click.echo(json.dumps([dict(zip(keys, one, strict=True)) for one in changes], indent=1, ensure_ascii=False))
         return
     click.echo("\n".join(_told(changes)) if changes else f"{what} and {other} do not differ")
+
+
+def _of_the_world(
+    base_year: bool, as_map: bool, as_json: bool, out: Path, year: int | None, commodity: str | None, write: Path | None
+) -> str:
+    from friendshore.cli import base_year as table
+    from friendshore.cli import world
+
+    if base_year and as_map:
+        raise UsageError("--base-year or --map, not both")
+    if base_year:
+        return table.show(year, as_json, write)
+    if as_map:
+        return world.draw(out, year, commodity, as_json)
+    return world.summary(as_json)
 
 
 class Shown:

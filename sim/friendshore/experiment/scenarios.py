@@ -22,14 +22,18 @@ REFERENCE = "baseline.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class _Built:
+class Built:
+    """A scenario's world, built: its replications."""
+
     plan: Plan
 
     @property
     def index(self) -> Index:
+        """The names of rows and columns."""
         return self.plan.index
 
     def __call__(self, replication: int) -> Outcome:
+        """Runs a replication."""
         from friendshore.engine.run import simulate
 
         return simulate(self.plan, replication)
@@ -50,7 +54,7 @@ class _Factory:
             for one in (self.scenario, self.reference)
         )
         assert book is not None
-        return _Built(build(world, self.scenario, book, reference))
+        return Built(build(world, self.scenario, book, reference))
 
 
 def subject_of(scenario: Scenario) -> Subject:
