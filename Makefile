@@ -17,7 +17,7 @@ check: .venv/.dev
 	$(BIN)/lint-imports
 
 bench: .venv/.dev
-	$(BIN)/python -m friendshore.engine.bench
+	$(BIN)/python -m friendshore.experiment.bench
 
 # Debian keeps ensurepip in a package of its own; root may fetch it, others are told its name.
 .venv/bin/python:

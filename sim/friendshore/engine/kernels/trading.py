@@ -6,6 +6,9 @@ tuple of arrays.
 
 from __future__ import annotations
 
+import numpy as np
+
+from friendshore.chain import MINERALS
 from friendshore.engine.kernels.arrays import (
     Buyers,
     Contents,
@@ -34,6 +37,7 @@ from friendshore.formulas.compiled import kernel
 from friendshore.formulas.inventory import order_quantity, order_up_to, production_wish, stock_ahead
 from friendshore.formulas.market import approach, ask_target, ces_weight, landed_cost, price_response, willingness
 
+MOST_MINERALS = len(MINERALS)
 OPEN_END = 1e300
 """Stands for no limit; infinity would turn a zero share into not-a-number."""
 
@@ -309,28 +313,31 @@ def allocate(
 
     left: B, units still wanted, reduced; available: P, units to sell, reduced; shipments go to ``market.shipped``
     """
-    lane_ptr, lane_pool, lane_slot, shipped = slots.lane_ptr, lanes.pool, lanes.slot, market.shipped
+    lane_ptr, lane_pool, shipped = slots.lane_ptr, lanes.pool, market.shipped
     asked = weights * 0.0
     pressed = available * 0.0
     tiny = left * 1e-9
+    waiting = left > 0.0
     shipped[:] = 0.0
     for _ in range(int(settings.rounds)):
         pressed[:] = 0.0
         moving = False
         for b in range(left.size):
+            if not waiting[b]:
+                continue
             total = 0.0
             for lane in range(lane_ptr[b], lane_ptr[b + 1]):
                 asked[lane] = 0.0
                 if available[lane_pool[lane]] > 0.0 and shipped[lane] < limits[lane]:
                     total += weights[lane]
             if left[b] <= tiny[b] or total <= 0.0:
+                waiting[b] = False
                 continue
             for lane in range(lane_ptr[b], lane_ptr[b + 1]):
                 p = lane_pool[lane]
                 if available[p] > 0.0 and shipped[lane] < limits[lane] and weights[lane] > 0.0:
-                    part = min(left[b] * weights[lane] / total, limits[lane] - shipped[lane])
-                    asked[lane] = part
-                    pressed[p] += part
+                    asked[lane] = min(left[b] * weights[lane] / total, limits[lane] - shipped[lane])
+                    pressed[p] += asked[lane]
                     moving = True
         if not moving:
             break
@@ -341,10 +348,12 @@ def allocate(
             else:
                 available[p] -= pressed[p]
                 pressed[p] = 1.0
-        for lane in range(asked.size):
-            part = asked[lane] * pressed[lane_pool[lane]]
-            shipped[lane] += part
-            left[lane_slot[lane]] -= part
+        for b in range(left.size):
+            if waiting[b]:
+                for lane in range(lane_ptr[b], lane_ptr[b + 1]):
+                    part = asked[lane] * pressed[lane_pool[lane]]
+                    shipped[lane] += part
+                    left[b] -= part
 
 
 @kernel
@@ -446,9 +455,13 @@ def ship(
     columns = held.shape[1]
     offered = pools.slope * 0.0
     taken = pools.slope * 0.0
+    blend = np.zeros((offered.size, MOST_MINERALS, columns))
     for p in range(offered.size):
         for f in range(pool_ptr[p], pool_ptr[p + 1]):
             offered[p] += finished[f]
+            for i in range(site_rows[f + 1] - site_rows[f]):
+                for k in range(columns):
+                    blend[p, i, k] += content[site_rows[f] + i, k]
     for lane in range(shipped.size):
         quantity = shipped[lane]
         if quantity <= 0.0:
@@ -463,10 +476,9 @@ def ship(
         sent[b] += quantity
         first = slot_rows[b]
         share = quantity / offered[p]
-        for f in range(pool_ptr[p], pool_ptr[p + 1]):
-            for i in range(slot_rows[b + 1] - first):
-                for k in range(columns):
-                    ring_content[column, first + i, k] += content[site_rows[f] + i, k] * share
+        for i in range(slot_rows[b + 1] - first):
+            for k in range(columns):
+                ring_content[column, first + i, k] += blend[p, i, k] * share
     sold[:] = 0.0
     for p in range(taken.size):
         if taken[p] <= 0.0:
