@@ -210,8 +210,8 @@ def newsvendor_cost_with_outages(
 
     Source: Tomlin 2006, Management Science 52(5); Snyder and Shen, section 9.3.
 
-    >>> round(newsvendor_cost_with_outages(8000.0, 0.25, 3.0, 2000.0, 0.04, 0.25), 4)
-    2737.0689
+    >>> round(newsvendor_cost_with_outages(8000.0, 0.25, 3.0, 2000.0, 0.04, 0.25), 2)
+    2737.07
     """
     total, chance, periods = 0.0, recovery / (failure + recovery), 0
     while chance > 1e-18:
