@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
 from scipy.stats import norm
-from theory.worlds import read
 
 from friendshore.formulas import inventory, queueing
+from theory.worlds import read
 
 
 def test_the_economic_lot_is_where_its_cost_is_least_and_the_world_orders_it() -> None:

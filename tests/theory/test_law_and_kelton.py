@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.stats import poisson
-from theory.worlds import WORLDS
 
 from friendshore.seed_lots import load_lot_world
+from theory.worlds import WORLDS
 
 LOWEST, HIGHEST, MOST = -120, 110, 260
 STOCKS = np.arange(LOWEST, HIGHEST + 1)

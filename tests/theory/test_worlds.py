@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from theory.worlds import NAMES, read, results
 
 from friendshore.engine import events
+from theory.worlds import NAMES, read, results
 
 EXACT = 1e-9
 ERROR = 0.005
