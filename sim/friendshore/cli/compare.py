@@ -14,7 +14,7 @@ from friendshore.errors import CheckFailed, UsageError
 
 if TYPE_CHECKING:
     from friendshore.cli.arms import Extent
-    from friendshore.results import Difference, Run
+    from friendshore.results import Difference, Run, Series
 
 
 @click.command("compare")
@@ -71,16 +71,20 @@ class Compared:
         from friendshore.results import outcomes, paired
 
         self.baseline, *self.others = runs
-        before = outcomes(self.baseline)
+        self._before = before = outcomes(self.baseline)
         self.outcomes = tuple(before)
         self._asked = bool(metrics)
         self.shown = chosen(self.outcomes, metrics)
         self.years = before[self.outcomes[0]].years if self.outcomes else ()
-        self._differences = {other.id: paired(before, outcomes(other)) for other in self.others}
+        self._after = {other.id: outcomes(other) for other in self.others}
+        self._differences = {id: paired(before, after) for id, after in self._after.items()}
 
     def of(self, other: Run) -> list[Difference]:
         """Everything that one of the others changes."""
         return self._differences[other.id]
+
+    def _pair(self, other: Run) -> tuple[Run, dict[str, Series]]:
+        return other, self._after[other.id]
 
     def draw(self, extent: Extent) -> Path:
         """Draws the charts and returns where their page is."""
@@ -116,6 +120,7 @@ class Compared:
 
     def show(self) -> None:
         """Prints changed inputs, then differences."""
+        from friendshore.cli.leaning import leaning_text
         from friendshore.cli.tables import aligned, changes, shown_years
         from friendshore.results.differences import most_moved
 
@@ -139,6 +144,8 @@ class Compared:
             if not self._asked and (moved := most_moved(others)):
                 click.echo("\nwhat moved most beside these, in its strongest year")
                 click.echo(_strongest(moved))
+            if leans := leaning_text((self.baseline, self._before), self._pair(other), differences, self.shown):
+                click.echo(f"\n{leans}")
             if not any(one.excludes_zero for one in differences):
                 click.echo("\nNothing moved: no interval excludes zero.")
             click.echo()
@@ -149,8 +156,11 @@ class Compared:
         """Everything that is printed, and every year."""
         from dataclasses import asdict
 
+        from friendshore.cli.leaning import grades_of, leaning_record
         from friendshore.cli.tables import dumped
+        from friendshore.results.drivers import leanings
 
+        baseline_pair, grades = (self.baseline, self._before), grades_of(self.baseline)
         compared = [
             {
                 "scenario": other.name,
@@ -160,6 +170,9 @@ class Compared:
                     {"what": key, "before": before, "after": after} for key, before, after in self.inputs(other)
                 ],
                 "differences": [asdict(one) for one in self.of(other) if not self._asked or one.outcome in self.shown],
+                "leans_on": leaning_record(
+                    leanings(baseline_pair, self._pair(other), self.of(other), self.shown), grades
+                ),
             }
             for other in self.others
         ]

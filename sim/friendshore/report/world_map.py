@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from friendshore.report.charts import Cell, Chart
 from friendshore.report.coast import coasts
@@ -120,7 +120,8 @@ def _draw(heading: Heading, shown: WorldMap) -> Figure:
     high = _northing(NORTH) - _northing(SOUTH)
     axes_height = (width - 0.5) * high / 360.0
     figure, room = frame(heading, axes_height=axes_height + 0.45, width=width)
-    present = [group for group in GROUPS if any(one.group == group for one in (*shown.spots, *shown.streams))]
+    drawn = {one.group for one in shown.spots} | {one.group for one in shown.streams}
+    present = [group for group in GROUPS if group in drawn]
     _legend(figure, room.left, room.top - 0.12, present)
     axes = place(figure, room.left, room.bottom, room.width, axes_height)
     axes.set_xlim(EDGE, EDGE + 360.0)
@@ -241,7 +242,7 @@ def _names(axes: Axes, streams: Sequence[Stream], point: float) -> None:
         boxes = [(u - wide, v - high, u + wide, v + high) for u, v in places]
         box = next((one for one in boxes if not any(_overlap(one, other) for other in taken)), boxes[0])
         taken.append(box)
-        look = {"ha": "center", "va": "center", "size": 9.5, "weight": "bold", "color": INK, "zorder": 4}
+        look: dict[str, Any] = {"ha": "center", "va": "center", "size": 9.5, "weight": "bold", "color": INK, "zorder": 4}
         label = axes.text((box[0] + box[2]) / 2.0, (box[1] + box[3]) / 2.0, text, **look)
         label.set_path_effects([withStroke(linewidth=2.5, foreground="white", alpha=0.85)])
 
