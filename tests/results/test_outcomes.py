@@ -63,7 +63,10 @@ def test_prices_are_yearly_means_in_the_units_of_the_trade_and_nan_without_a_pur
 def test_public_money_adds_up_over_measures_in_millions(kept: dict[str, Run]) -> None:
     found = outcomes(kept["base"])
     parts = found["public_money.usa_45x_cells"].values + found["public_money.chn_graphite"].values
-    np.testing.assert_allclose(found["public_money.total"].values, parts)
+    balance = found["public_money.support"].values - found["public_money.duties"].values
+    np.testing.assert_allclose(balance, parts)
+    assert (found["public_money.support"].values >= 0.0).all()
+    assert (found["public_money.duties"].values >= 0.0).all()
     np.testing.assert_allclose(parts[:, 0], kept["base"].array("paid")[:, :, :4].sum(axis=(1, 2)) / 1e6)
 
 

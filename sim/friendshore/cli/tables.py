@@ -18,7 +18,8 @@ HEADLINES = (
     "vehicle_output.CAN",
     "vehicle_sales.north_america",
     "unmet_vehicle_demand.north_america",
-    "public_money.total",
+    "public_money.support",
+    "public_money.duties",
 )
 """What is printed unless other outcomes are asked for."""
 

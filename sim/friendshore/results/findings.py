@@ -47,7 +47,7 @@ def moved(differences: Sequence[Difference], outcome: str, name: str) -> str:
 
 
 def headline(differences: Mapping[str, Sequence[Difference]], names: Mapping[str, str], outcomes: Sequence[str]) -> str:
-    """The message of a comparison: the outcome that moved most, in relative terms.
+    """The message of a comparison: which of ``HEADLINES`` moved most, in relative terms, else which other outcome.
 
     differences: scenario's name -> its paired differences to the baseline
     names: outcome id -> the outcome as the subject of a sentence
@@ -63,7 +63,8 @@ def headline(differences: Mapping[str, Sequence[Difference]], names: Mapping[str
         subjects = [names[outcome] for outcome in outcomes]
         start = {1: f"{_sentence(subjects[0])} does not move", 2: f"Neither {' nor '.join(subjects)} moves"}
         return f"{start.get(len(subjects), 'Nothing shown here moves')}: {STILL}."
-    _, title, peak = max(peaks, key=lambda entry: entry[0])
+    leading = [entry for entry in peaks if entry[2].outcome in HEADLINES]
+    _, title, peak = max(leading or peaks, key=lambda entry: entry[0])
     sentence = moved(differences[title], peak.outcome, names[peak.outcome])
     return sentence if len(differences) == 1 else f"‘{title}’ moves most: {sentence}"
 

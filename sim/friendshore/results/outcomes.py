@@ -68,7 +68,8 @@ def outcomes(run: Run) -> dict[str, Series]:
     ``unmet_vehicle_demand.<market>``    vehicles wanted at the price of the day and not delivered
     ``unmet_demand.<commodity>.world``   the same for every other final demand
     ``price.<commodity>.<zone>``         mean of the monthly landed costs of what was bought
-    ``public_money.<measure>``, ``.total``  million USD2024 paid; receipts are negative
+    ``public_money.<measure>``           million USD2024 paid; receipts are negative
+    ``public_money.support``, ``.duties``  what all governments pay, and what they take in, both positive
 
     Places are ``world``, ``north_america`` (Canada, United States, Mexico) and the countries that have sites.
     """
@@ -163,8 +164,9 @@ def _money(run: Run) -> Iterator[Series]:
     unit = "million USD2024"
     for row, measure in enumerate(run.index.measures):
         yield _series(run, f"public_money.{measure}", f"Public money paid under {measure}", unit, years, paid[:, row])
-    total = paid.sum(axis=1)
-    yield _series(run, "public_money.total", "Public money paid, less receipts", unit, years, total)
+    support, duties = np.maximum(paid, 0.0).sum(axis=1), np.maximum(-paid, 0.0).sum(axis=1)
+    yield _series(run, "public_money.support", "Support paid by all governments", unit, years, support)
+    yield _series(run, "public_money.duties", "Duties received by all governments", unit, years, duties)
 
 
 def _unit(run: Run, commodity: str) -> tuple[str, float]:
