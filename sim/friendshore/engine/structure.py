@@ -307,9 +307,12 @@ def _slot_links(
 ) -> list[Link]:
     """Lanes of one slot: observed sellers, the home country, neighbours, and the largest newcomers.
 
-    Final uses outside the battery chain that have three sellers or more get no newcomers: they only use up lanes.
+    Lanes are what a session costs: a slot with three sellers or more gets fewer newcomers, and uses outside the
+    battery chain keep only sellers of twice the floor.
     """
-    observed = {s: share for s, share in found.items() if s in sellers and share >= floor}
+    outside = slot.need == {} and slot.end_use == "industry"
+    cut = 2.0 * floor if outside else floor
+    observed = {s: share for s, share in found.items() if s in sellers and share >= cut}
     if not observed:
         observed = {s: share for s, share in found.items() if s in sellers and share > 0.0}
     total = sum(observed.values())
@@ -319,8 +322,9 @@ def _slot_links(
     home = [s for s in rest if s == slot.zone]
     near = [s for s in rest if s in bloc]
     far = sorted((s for s in rest if s not in home and s not in near), key=lambda s: (-sizes[slot.commodity, s], s))
-    served = slot.need == {} and slot.end_use == "industry" and len(observed) > 2
-    far = far[: 0 if served else max(ration - len(near), 0) if observed else max(ration, 3)]
+    if len(observed) > 2:  # well supplied: fewer newcomers, and none where a final use lies outside the chain
+        ration = 0 if outside else ration - 1
+    far = far[: max(ration - len(near), 0) if observed else max(ration, 3)]
     links += [Link(index, s, 0.0, "home") for s in home]
     links += [Link(index, s, 0.0, "neighbour") for s in near]
     links += [Link(index, s, 0.0, "entrant") for s in far]
