@@ -35,6 +35,7 @@ IDENTITY: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "balance_notes": ("check", "commodity", "place", "year", "note"),
         "commodities": ("id", "name", "stage", "unit", "mass_basis", "cargo_class", "note"),
         "commodity_groups": ("group", "commodity"),
+        "conflicts": ("id", "table", "subject", "quantity", "unit", "used", "why"),
         "contracts": (
             *("id", "buyer", "seller", "buyer_country", "seller_country", "buyer_site", "seller_site", "commodity"),
             *("start", "end", "price_rule", "binding", "status", "status_asof"),
@@ -42,12 +43,17 @@ IDENTITY: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "countries": ("id", "name"),
         "demand": ("id", "market", "segment", "commodity", "note"),
+        "emission_factors": ("id", "kind", "commodity", "route", "place", "note"),
+        "end_of_life": ("id", "note"),
+        "holdings": ("id", "site", "owner", *PASSPORT),
         "inventories": ("id", "stage", "commodity", "country", "holder", "holds", "note"),
         "lanes": (
             *("id", "kind", "origin", "from", "destination", "to", "cargo_class", "legs", "passages", "taiwan_strait"),
             *("alternative", "commodities", "note"),
         ),
+        "makers": ("id", "name", "home", *PASSPORT),
         "mfn_duties": ("id", "enacted_by", "commodity", "value", "unit", "basis", "exempt", *PASSPORT),
+        "owners": ("id", "name", "country", "parent", "parent_country", *PASSPORT),
         "parameters": (
             *("id", "scope", "value", "low", "high", "distribution", "unit", "dimension"),
             *PASSPORT,
@@ -57,6 +63,7 @@ IDENTITY: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("effective", "expires", "eligibility", "counterparty", "cite", "address", "confidence", "note"),
         ),
         "ports": ("id", "name", "kind", "country", "note"),
+        "projects": ("id", "stage", *PASSPORT),
         "recipes": ("id", "commodity", "route", "item", "role", "group", "note"),
         "regions": ("id", "name"),
         "sites": (
@@ -99,6 +106,7 @@ FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             "price": Field("USD2024/{unit}", dated=True),
             **{f"contained.{mineral}": Field("kg/{unit}") for mineral in MINERALS},
         },
+        "conflicts": {"figure.*": Field("{unit}", lowest=float("-inf"))},
         "contracts": {
             "volume": Field("{unit}/y"),
             "volume_total": Field("{unit}"),
@@ -111,7 +119,16 @@ FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             **{f"share.{cell}": _YEARLY_SHARE for cell in ("cell_lfp", "cell_nmc_high", "cell_nmc_mid", "cell_lco")},
         },
         "deflators": {"deflator": Field("USD2024/{subject}", dated=True)},
+        "emission_factors": {"factor": Field("kg CO2e/{per}")},
+        "end_of_life": {
+            "life_mean": Field("years"),
+            "life_spread": Field("years"),
+            "collection": _SHARE,
+            "recovery.*": _SHARE,
+            "scrap.*": _SHARE,
+        },
         "fx": {"rate": Field("USD/{subject}", dated=True)},
+        "holdings": {"share": _SHARE},
         "inventories": {"days": Field("days"), "quantity": Field("{unit}", dated=True)},
         "lanes": {
             "transit_days": Field("days"),
@@ -122,6 +139,10 @@ FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             "inland_days": Field("days"),
             "inland_freight": Field("USD2024/{freight}"),
         },
+        "makers": {
+            "output.*": Field("vehicle/y", dated=True),
+            "plug_in_output.*": Field("vehicle/y", dated=True),
+        },
         "ports": {
             "latitude": Field("degrees", lowest=-90.0, highest=90.0),
             "longitude": Field("degrees", lowest=-180.0, highest=180.0),
@@ -129,6 +150,12 @@ FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             "dwell_sd": Field("days"),
             "stoppages_per_year": Field("events/y"),
             "stoppage_days": Field("days"),
+        },
+        "projects": {
+            "planned_start": Field("year", dated=True, lowest=1900.0, highest=2100.0),
+            "capex.*": Field("million {currency}", dated=True),
+            "build_years": Field("years"),
+            "cost_growth": Field("times"),
         },
         "recipes": {"quantity": Field("{ratio}"), "yield": Field("share", lowest=1e-6, highest=1.0)},
         "regions": {"member.*": Field("billion USD", dated=True)},
@@ -145,4 +172,4 @@ FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
         "trade": {"flow": _YEARLY_RATE},
     }
 )
-"""Fields of the long tables; ``member.*`` stands for one field per country."""
+"""Fields of the long tables; ``member.*`` stands for one field per country, others with a star likewise."""

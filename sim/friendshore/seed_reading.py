@@ -55,6 +55,8 @@ class Reader:
         self._damaged: set[str] = set()
         self._tried: set[tuple[str, str, str]] = set()
         self._sources: Collection[str] | None = None
+        self._sound: set[tuple[str, str, bool, bool]] = set()
+        """Kinds of passport that were found in order: (source, confidence, has a locator, has a note)."""
 
     def rows(self, table: str, columns: Iterable[str] | None = None) -> list[Row]:
         """The rows of a table as they stand."""
@@ -157,8 +159,11 @@ class Reader:
 
     def passport(self, row: Row) -> bool:
         """Whether a row says where it comes from and how sure it is; what is missing is noted."""
-        before = len(self.problems)
         source, confidence = row["source"], row["confidence"]
+        kind = (source, confidence, bool(row["locator"]), bool(row["note"]))
+        if kind in self._sound:
+            return True
+        before = len(self.problems)
         if not source:
             self.note(row, "source", f"no source; name a key of sources.csv, or write {ASSUMED}")
         elif source != ASSUMED:
@@ -171,7 +176,10 @@ class Reader:
             self.note(row, "confidence", f"{confidence} is too good for an assumption; write D")
         if source == ASSUMED and not row["note"]:
             self.note(row, "note", "empty; an assumption states its reasoning")
-        return len(self.problems) == before
+        if len(self.problems) > before:
+            return False
+        self._sound.add(kind)
+        return True
 
     def values(self, table: str, subjects: Collection[str], unit: Callable[[str, str, Row], str | None]) -> Values:
         """The numbers of a long table, checked.

@@ -27,6 +27,7 @@ from friendshore.chain import (
 )
 from friendshore.errors import FriendshoreError
 from friendshore.money import Money
+from friendshore.registry import Registry
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ class World:
     policy_rows: Mapping[str, str]
     sources: Mapping[str, Source]
     balance_notes: tuple[BalanceNote, ...] = ()
+    registry: Registry = field(default_factory=Registry)
+    """Beside the flows: projects, owners, makers, emissions, lifetimes, and figures that disagree."""
     _scoped: dict[str, list[tuple[frozenset[str], Parameter]]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from friendshore import seed_market, seed_records, seed_rules
+from friendshore import seed_market, seed_records, seed_registry, seed_rules
 from friendshore.chain import (
     Account,
     BalanceNote,
@@ -31,6 +31,7 @@ from friendshore.chain import (
 from friendshore.errors import Place
 from friendshore.money import Money
 from friendshore.reading import Problems, Row
+from friendshore.registry import Registry
 from friendshore.seed_layout import IDENTITY
 from friendshore.seed_reading import Reader, by_year
 from friendshore.seed_world import World
@@ -251,6 +252,22 @@ class Seeds:
         return found
 
     @cached_property
+    def registry(self) -> Registry:
+        """Projects, owners, makers, emissions, lifetimes, and figures that disagree."""
+        reader, sites, owners = self._reader, self._site_rows, seed_registry.owners(self._reader, self.places)
+        found = Registry(
+            projects=seed_registry.projects(reader, sites),
+            owners=owners,
+            holdings=seed_registry.holdings(reader, sites, owners),
+            makers=seed_registry.makers(reader, self.places),
+            emission_factors=seed_registry.emission_factors(reader, self.units, self.places, self.recipes),
+            end_of_life=seed_registry.end_of_life(reader),
+            conflicts=seed_registry.conflicts(reader),
+        )
+        self._checked()
+        return found
+
+    @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
         """Behavioural values."""
         words = {*self.units, *self.groups, *self.places}
@@ -314,6 +331,7 @@ def load_world(folder: str | Path, problems: Problems | None = None) -> World:
         policy_rows=seeds.policy_rows,
         sources=seeds.sources,
         balance_notes=seeds.balance_notes,
+        registry=seeds.registry,
     )
     if problems is None:
         found.raise_if_any()
