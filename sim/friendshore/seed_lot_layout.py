@@ -50,40 +50,41 @@ WORDS: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
 """The words that a cell may hold, by (table, column)."""
 
 _TIME = Field("{time}")
+_SPAN = Field("{time}", lowest=1e-9)
 _QUANTITY = Field("{unit}")
 _RATE = Field("{unit}/{time}")
 _SHARE = Field("share", highest=1.0)
 
 LOT_FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
     {
-        "arrivals": {"first": _TIME, "interval": _TIME},
-        "clock": {"horizon": _TIME, "warm_up": _TIME},
+        "arrivals": {"first": _TIME, "interval": _SPAN},
+        "clock": {"horizon": _SPAN, "warm_up": _TIME},
         "customers": {
             "first": _TIME,
-            "interval": _TIME,
-            "rate": _RATE,
+            "interval": _SPAN,
+            "rate": Field("{unit}/{time}", lowest=1e-9),
             "size": _QUANTITY,
             "size_sd": _QUANTITY,
             "share.*": _SHARE,
             "delivery_cost": Field("USD/order"),
         },
-        "inputs": {"need": Field("{unit}/{made}"), "recovery": _SHARE},
-        "outages": {"up": _TIME, "down": _TIME},
+        "inputs": {"need": Field("{unit}/{made}", lowest=1e-9), "recovery": _SHARE},
+        "outages": {"up": _SPAN, "down": _SPAN},
         "plants": {
             "first": _TIME,
-            "every": _TIME,
+            "every": _SPAN,
             "capacity": _RATE,
             "orders": _RATE,
             "cover": _TIME,
-            "correction": _TIME,
+            "correction": _SPAN,
         },
-        "retirements": {"first": _TIME, "every": _TIME, "share": _SHARE},
+        "retirements": {"first": _TIME, "every": _SPAN, "share": _SHARE},
         "reviews": {
             "first": _TIME,
-            "every": _TIME,
+            "every": _SPAN,
             "level": _QUANTITY,
             "up_to": _QUANTITY,
-            "lot": _QUANTITY,
+            "lot": Field("{unit}", lowest=1e-9),
             "use": _RATE,
             "cover": _TIME,
             "share": _SHARE,
@@ -94,7 +95,7 @@ LOT_FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             "set_until": _TIME,
             "set_lot": _QUANTITY,
         },
-        "stations": {"servers": Field("servers", lowest=1.0), "service_time": _TIME, "room": Field("lots")},
+        "stations": {"servers": Field("servers", lowest=1.0), "service_time": _SPAN, "room": Field("lots")},
         "stores": {
             "stock": _QUANTITY,
             "holding_cost": Field("USD/{unit}/{time}"),

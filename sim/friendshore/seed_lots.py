@@ -313,21 +313,44 @@ class _Tables:
             self.problems.add(row.place, field, f"{mean:g} is too short for a {kind} time")
         return Law(kind, mean, low=low or 0.0, high=high or 0.0)
 
-    def world(self) -> LotWorld:
-        clock = next(iter(self.clocks), "clock")
+    def _times(self) -> tuple[float, float]:
+        """Horizon and warm-up."""
         self.rows["clock"] = self.clocks
         self.values["clock"] = self._values("clock", self.clocks)
+        if not self.clocks:
+            return 1.0, 0.0
+        clock, row = next(iter(self.clocks.items()))
+        horizon, warm_up = self.get("clock", clock, "horizon"), self.get("clock", clock, "warm_up", 0.0)
+        if warm_up >= horizon:
+            self.reader.note(row, "id", f"the warm-up of {warm_up:g} leaves nothing of the horizon of {horizon:g}")
+        return horizon, warm_up
+
+    def _in_line(self) -> dict[str, Row]:
+        """Stations whose next one is there, and whose lots get out of the world some time."""
+        found = self.known("stations", "next", "stations", empty=True)
+        for name, row in found.items():
+            passed, now = {name}, row["next"]
+            while now in found and now not in passed:
+                passed.add(now)
+                now = found[now]["next"]
+            if now == name:
+                self.reader.note(row, "next", f"lots of {name} go in a circle; leave next empty where they leave")
+        return found
+
+    def world(self) -> LotWorld:
+        """The records of all tables."""
+        horizon, warm_up = self._times()
         return LotWorld(
             folder=self.folder,
             time=self.time,
-            horizon=self.get("clock", clock, "horizon") if self.clocks else 1.0,
-            warm_up=self.get("clock", clock, "warm_up", 0.0),
+            horizon=horizon,
+            warm_up=warm_up,
             stores={name: self._store(name, row) for name, row in self.rows["stores"].items()},
             customers=tuple(self._customer(*one) for one in self.known("customers", "store", "stores").items()),
             reviews=tuple(self._review(*one) for one in self._reviews().items()),
             outages=tuple(self._outage(*one) for one in self.known("outages", "review", "reviews").items()),
             underway=tuple(self._underway(*one) for one in self.known("underway", "review", "reviews").items()),
-            stations={n: self._station(n, row) for n, row in self.known("stations", "next", "stations", True).items()},
+            stations={name: self._station(name, row) for name, row in self._in_line().items()},
             arrivals=tuple(self._arrivals(*one) for one in self.known("arrivals", "station", "stations").items()),
             plants=tuple(self._plant(*one) for one in self.known("plants", "store", "stores").items()),
             retirements=tuple(self._retirement(*one) for one in self._retirements().items()),
@@ -343,8 +366,6 @@ class _Tables:
         steady = row["comes"] == "steady"
         rate = self.get("customers", name, "rate") if steady else 0.0
         interval = Law("fixed", inf) if steady else self.law("customers", name, row["comes"], "interval")
-        if not interval.mean > 0.0:
-            self.problems.add(row.place, "interval", "customers need some time between them")
         cost = self.get("customers", name, "delivery_cost", 0.0)
         first = self.get("customers", name, "first", 0.0)
         return Customer(name, row["store"], first, interval, self._size(name, row, steady), rate, cost)
@@ -376,6 +397,8 @@ class _Tables:
         rule, periodic = row["rule"], row["when"] == "periodic"
         if rule == "order_up_to" and not periodic:
             self.reader.note(row, "when", "order_up_to is a periodic rule; write periodic")
+        if rule == "min_max" and get("up_to", default=inf) <= get("level"):
+            self.reader.note(row, "rule", "its up_to is not over its level; an order would be due again at once")
         direct = "up_to" in self.values["reviews"].get(name, {})
         return Review(
             id=name,

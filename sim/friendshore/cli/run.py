@@ -46,9 +46,10 @@ def command(scenarios: tuple[str, ...], dry_run: bool, metrics: tuple[str, ...],
             continue
         kept = open_run(finished.folder)
         click.echo(f"{kept.title}: {finished.replications} replications, {finished.made} of them new")
-        click.echo("median [90 % band]")
+        if not kept.index.measured:
+            click.echo("median [90 % band]")
         click.echo(levels(kept, metrics))
-        click.echo(f"{finished.folder}  next: {_next(finished.name)}")
+        click.echo(f"{finished.folder}  next: {_next(finished.name, bool(kept.index.measured))}")
 
 
 def _plan(name: str, extent: Any, as_json: bool) -> None:
@@ -67,5 +68,7 @@ def _plan(name: str, extent: Any, as_json: bool) -> None:
     click.echo(f"{planned.folder}  next: friendshore run {name}")
 
 
-def _next(name: str) -> str:
+def _next(name: str, lots: bool) -> str:
+    if lots:
+        return "friendshore ls"
     return "friendshore demo" if name == "baseline" else f"friendshore compare baseline {name}"

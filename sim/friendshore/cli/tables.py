@@ -85,14 +85,28 @@ def chosen(ids: Sequence[str], metrics: Sequence[str]) -> list[str]:
 
 
 def levels(run: Run, metrics: Sequence[str] = ()) -> str:
-    """Medians and 90 % bands of a run's outcomes."""
+    """Medians and 90 % bands of a run's outcomes; means and standard errors of an event-clock world."""
     found = outcomes(run)
+    if run.index.measured:
+        return _measured(run, found, chosen(list(found), metrics or list(run.manifest.get("expected", {})) or ["*"]))
     names = chosen(list(found), metrics)
     if not names:
         return "  (a run without the usual outcomes; ask for others with --metric)"
     years = shown_years(found[names[0]].years)
     rows = [["outcome", "unit", *map(str, years)]]
     rows += [[name, found[name].unit, *(_band(found[name], year) for year in years)] for name in names]
+    return aligned(rows)
+
+
+def _measured(run: Run, found: Mapping[str, Series], names: Sequence[str]) -> str:
+    """Means with their standard errors, beside what theory says."""
+    expected: Mapping[str, float] = run.manifest.get("expected", {})
+    rows = [["measure", "unit", "mean", "standard error", "expected"]]
+    for name in names:
+        values = found[name].values[:, 0]
+        error = f"{values.std(ddof=1) / len(values) ** 0.5:.2g}" if len(values) > 1 else "–"
+        told = f"{expected[name]:,.7g}" if name in expected else ""
+        rows.append([name, found[name].unit, f"{values.mean():,.7g}", error, told])
     return aligned(rows)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -36,6 +36,8 @@ class Index:
     measures: tuple[str, ...]
     parameters: tuple[str, ...]
     """Sampled parameters, ``id`` or ``id.scope``."""
+    measured: tuple[tuple[str, str], ...] = ()
+    """(measure, unit) of an event-clock world, which has no other rows; empty for a world of trade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Outcome:
     paid                            measures x quarters, USD2024 of public money; receipts are negative
     sampled                         parameters, the drawn values
     books                           largest relative error of: sites, slots, lanes, minerals
+    measured                        an event-clock world's measures; NaN where there was nothing to measure
     """
 
     replication: int
@@ -71,3 +74,4 @@ class Outcome:
     paid: Array
     sampled: Array
     books: Array
+    measured: Array = field(default_factory=lambda: np.zeros(0))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from friendshore.engine.outcome import Index, Outcome
+from friendshore.experiment.lots import subject_of_lots
 from friendshore.experiment.subject import Simulation, Subject
 from friendshore.locations import shipped
 from friendshore.policy import PolicyBook, facts_of
@@ -65,6 +66,8 @@ def subject_of(scenario: Scenario) -> Subject:
 
     Raises ``InputError`` if the seeds it reads, or the baseline, are wrong.
     """
+    if scenario.clock == "events":
+        return subject_of_lots(scenario)
     commodities = Seeds(scenario.seeds).commodities
     reference = None if scenario.seeds_as_written else _reference(scenario)
     return Subject(

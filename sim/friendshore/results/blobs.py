@@ -17,8 +17,8 @@ from friendshore.engine.outcome import Array, Outcome
 ARRAYS = tuple(f.name for f in fields(Outcome) if f.name != "replication")
 """The arrays of an outcome, in the order in which they are kept."""
 
-EXACT = frozenset({"sampled", "books"})
-"""Kept in double precision: drawn values, to be drawn again, and errors, which are tiny."""
+EXACT = frozenset({"sampled", "books", "measured"})
+"""Kept in double precision: drawn values, to be drawn again, errors, which are tiny, and exact answers."""
 
 _MAGIC = b"FSO1"
 _LENGTH = struct.Struct("<I")

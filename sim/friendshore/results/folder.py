@@ -165,6 +165,8 @@ def index_from_json(text: str) -> Index:
     raw = json.loads(text)
     values: dict[str, Any] = {}
     for field in fields(Index):
+        if field.name not in raw:
+            continue  # of a run kept before there was such a name
         value = raw[field.name]
         if field.name in ("start", "end"):
             values[field.name] = date.fromisoformat(value)

@@ -71,8 +71,12 @@ def outcomes(run: Run) -> dict[str, Series]:
     ``public_money.<measure>``           million USD2024 paid; receipts are negative
     ``public_money.support``, ``.duties``  what all governments pay, and what they take in, both positive
 
+    ``<measure>.<store or station>``     all that an event-clock world has, in the column of its first year
+
     Places are ``world``, ``north_america`` (Canada, United States, Mexico) and the countries that have sites.
     """
+    if run.index.measured:
+        return {series.id: series for series in _measured(run)}
     run.load(("made", "delivered", "wanted", "price", "paid"))
     return {series.id: series for part in (_outputs, _demand, _prices, _money) for series in part(run)}
 
@@ -167,6 +171,14 @@ def _money(run: Run) -> Iterator[Series]:
     support, duties = np.maximum(paid, 0.0).sum(axis=1), np.maximum(-paid, 0.0).sum(axis=1)
     yield _series(run, "public_money.support", "Support paid by all governments", unit, years, support)
     yield _series(run, "public_money.duties", "Duties received by all governments", unit, years, duties)
+
+
+def _measured(run: Run) -> Iterator[Series]:
+    found = run.array("measured")
+    for row, (measure, unit) in enumerate(run.index.measured):
+        name, _, of = measure.partition(".")
+        title = f"{name.replace('_', ' ').capitalize()} of {of}"
+        yield _series(run, measure, title, unit, (run.index.start.year,), found[:, row, None])
 
 
 def _unit(run: Run, commodity: str) -> tuple[str, float]:
