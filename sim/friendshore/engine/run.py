@@ -14,7 +14,7 @@ from friendshore.engine import books, net, start
 from friendshore.engine.calendar import Calendar
 from friendshore.engine.calibrate import Calibrator
 from friendshore.engine.contents import content_rows
-from friendshore.engine.kernels.session import advance, trade
+from friendshore.engine.kernels import session as kernels
 from friendshore.engine.law import EraLaw, LawView, Purchases
 from friendshore.engine.licences import licence_schedule
 from friendshore.engine.outages import Outages
@@ -152,7 +152,7 @@ class Simulation:
         """Let production, arrivals and final demand run up to a day."""
         if day > self.today:
             session = self.today // self.calendar.session_days
-            advance(self.net, self.state, self.ledger, self.settings, session, self.today, day)
+            kernels.advance(self.net, self.state, self.ledger, self.settings, session, self.today, day)
             self.today = day
 
     def hold_sessions(self) -> Generator[simpy.Event, None, None]:
@@ -162,7 +162,7 @@ class Simulation:
             self.catch_up(day)
             lanes, shares = self.licences
             self.state.law.licensed[lanes] = shares[session]
-            trade(self.net, self.state, self.ledger, self.settings, session, day)
+            kernels.trade(self.net, self.state, self.ledger, self.settings, session, day)
             if day >= self.calendar.opening:
                 self.settle(session, day)
             yield self.env.timeout(self.calendar.session_days)

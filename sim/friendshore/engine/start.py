@@ -117,7 +117,8 @@ def initial_state(
 
 
 def _first_column() -> Floats:
-    return np.eye(1, COLUMNS)[0]
+    first: Floats = np.eye(1, COLUMNS)[0]
+    return first
 
 
 def _shares(s: Structure, net: Net) -> Floats:

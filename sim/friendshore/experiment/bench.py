@@ -12,15 +12,17 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import simpy
 
 from friendshore.engine import run as engine
+from friendshore.engine.kernels import session as kernels
 from friendshore.experiment.scenarios import REFERENCE
 from friendshore.formulas import compiled
 from friendshore.locations import shipped
@@ -81,13 +83,13 @@ def _timed(act: Callable[[], Any]) -> tuple[float, Any]:
 
 def _seconds(plan: engine.Plan, repeats: int = REPEATS) -> float:
     engine.simulate(plan, 0)
-    return statistics.median(_timed(lambda r=r: engine.simulate(plan, r))[0] for r in range(1, repeats + 1))
+    return statistics.median(_timed(partial(engine.simulate, plan, r))[0] for r in range(1, repeats + 1))
 
 
 def _shares(plan: engine.Plan) -> tuple[float, int]:
     """(seconds in kernels, SimPy events) of one replication."""
     spent = 0.0
-    kept = engine.trade, engine.advance
+    kept = kernels.trade, kernels.advance
 
     def clocked(kernel: Callable[..., None]) -> Callable[..., None]:
         def call(*arguments: Any) -> None:
@@ -99,12 +101,12 @@ def _shares(plan: engine.Plan) -> tuple[float, int]:
         return call
 
     try:
-        engine.trade, engine.advance = clocked(kept[0]), clocked(kept[1])
+        kernels.trade, kernels.advance = clocked(kept[0]), clocked(kept[1])
         simulation = engine.Simulation(plan, 1)
         with _counted() as count:
             simulation.run()
     finally:
-        engine.trade, engine.advance = kept
+        kernels.trade, kernels.advance = kept
     return spent, count[0]
 
 
@@ -128,7 +130,7 @@ def _counted() -> Iterator[list[int]]:
 def _bare_loop(events: int) -> float:
     """Seconds that SimPy takes for as many events that do nothing."""
 
-    def idle(env: simpy.Environment) -> Iterator[simpy.Event]:
+    def idle(env: simpy.Environment) -> Generator[simpy.Event, None, None]:
         for _ in range(events):
             yield env.timeout(1)
 
@@ -186,8 +188,12 @@ def _exponents(world: World, scenario: Scenario, seconds: float, plan: engine.Pl
     for name, parameter, value in (("sessions", "session_days", 14.0), ("lanes", "lane_newcomers", 8.0)):
         rows = tuple(replace(p, value=value) if p.id == parameter else p for p in world.parameters)
         other = _plan(replace(world, parameters=rows, _scoped={}), scenario)
-        size = {"sessions": lambda p: p.structure.calendar.sessions, "lanes": lambda p: len(p.structure.links)}[name]
-        show(f"exponent_{name}", math.log(_seconds(other) / seconds) / math.log(size(other) / size(plan)), "")
+        growth = _sizes(other)[name] / _sizes(plan)[name]
+        show(f"exponent_{name}", math.log(_seconds(other) / seconds) / math.log(growth), "")
+
+
+def _sizes(plan: engine.Plan) -> dict[str, int]:
+    return {"sessions": plan.structure.calendar.sessions, "lanes": len(plan.structure.links)}
 
 
 if __name__ == "__main__":

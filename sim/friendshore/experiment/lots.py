@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from friendshore.engine.outcome import Index, Outcome
 from friendshore.experiment.subject import Simulation, Subject
 from friendshore.scenario import Scenario, resolved
-from friendshore.seed_lots import LotWorld, load_lot_world
+from friendshore.seed_lot_records import LotWorld
+from friendshore.seed_lots import load_lot_world
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from itertools import chain, repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from friendshore.seed_lots import Law
+from friendshore.seed_lot_records import Law
 
 Floats = NDArray[np.float64]
 

@@ -11,7 +11,7 @@ from friendshore.engine.events.store import Goods, Shelf
 from friendshore.engine.kernels import lots
 from friendshore.engine.kernels.production import need_limit, runs_at, withdraw
 from friendshore.formulas.inventory import production_wish
-from friendshore.seed_lots import Plant, Retirement
+from friendshore.seed_lot_records import Plant, Retirement
 
 _NEVER = 1e300
 

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 
 from friendshore.engine.events.clock import ARRIVALS, Clock, Moment
-from friendshore.seed_lots import Station
+from friendshore.seed_lot_records import Station
 
 
 class Queue:

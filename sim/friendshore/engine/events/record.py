@@ -9,7 +9,7 @@ import numpy as np
 
 from friendshore.engine.events.run import Seeded, measures, run
 from friendshore.engine.outcome import Index, Outcome
-from friendshore.seed_lots import LotWorld
+from friendshore.seed_lot_records import LotWorld
 
 
 class Dated(Protocol):

@@ -9,7 +9,7 @@ from math import inf
 from friendshore.engine.events.clock import ARRIVALS, CHANGES, DEMANDS, REVIEWS, Clock, Moment
 from friendshore.engine.events.store import Shelf
 from friendshore.formulas.inventory import lot_quantity, min_max_quantity, order_quantity, order_up_to
-from friendshore.seed_lots import Review
+from friendshore.seed_lot_records import Review
 
 _ROUNDING = 1e-12
 

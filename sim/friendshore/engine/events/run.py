@@ -14,7 +14,7 @@ from friendshore.engine.events.plant import Works, retire
 from friendshore.engine.events.queue import Queue
 from friendshore.engine.events.review import Supply
 from friendshore.engine.events.store import Shelf, close, opening
-from friendshore.seed_lots import Customer, LotWorld
+from friendshore.seed_lot_records import Customer, LotWorld
 from friendshore.streams import stream
 
 

@@ -13,7 +13,7 @@ from friendshore.engine.kernels import lots
 from friendshore.engine.kernels.arrays import Floats
 from friendshore.errors import BooksError
 from friendshore.formulas.inventory import stock_held, stock_owed
-from friendshore.seed_lots import Store
+from friendshore.seed_lot_records import Store
 
 TOLERANCE = 1e-9
 """Largest relative error of a store's books."""
