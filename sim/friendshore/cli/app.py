@@ -17,6 +17,7 @@ COMMANDS = {
     "run": "Simulate scenarios; what is kept already is not run again.",
     "compare": "Show what a scenario changes: inputs first, then outcomes.",
     "check": "Say what is wrong with a scenario, a measure or the seeds.",
+    "explain": "Say what is known of a site, number, measure or source, and what uses it.",
     "show": "Show a scenario as resolved, or what is known of the world.",
     "ls": "List the runs that are kept.",
 }
