@@ -15,7 +15,8 @@ from friendshore.engine.events.clock import ARRIVALS, CHANGES, DEMANDS, PRODUCTI
 from friendshore.engine.events.draws import BLOCK, draws, quantiles
 from friendshore.engine.events.store import Goods, Shelf, close, opening
 from friendshore.errors import BooksError, InputError
-from friendshore.seed_lots import Law, LotWorld, Store, load_lot_world
+from friendshore.seed_lot_records import Law, LotWorld, Store
+from friendshore.seed_lots import load_lot_world
 from friendshore.streams import stream
 from theory.worlds import WORLDS, read
 

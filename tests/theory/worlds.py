@@ -9,7 +9,8 @@ import numpy as np
 
 from friendshore.engine import events
 from friendshore.scenario import Scenario, load_scenario
-from friendshore.seed_lots import LotWorld, load_lot_world
+from friendshore.seed_lot_records import LotWorld
+from friendshore.seed_lots import load_lot_world
 
 WORLDS = Path(__file__).parents[1] / "worlds"
 NAMES = sorted(folder.name for folder in WORLDS.iterdir())
