@@ -1,0 +1,53 @@
+"""The description of the tables agrees with their layout and with the tables themselves."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from friendshore.locations import shipped
+from friendshore.seed_layout import FIELDS, IDENTITY
+
+TOOLS = Path(__file__).parents[2] / "tools"
+FOLDER = shipped("seeds")
+
+
+@pytest.fixture(scope="module")
+def tool() -> ModuleType:
+    sys.path.insert(0, str(TOOLS))
+    try:
+        import data_package
+    finally:
+        sys.path.remove(str(TOOLS))
+    return data_package
+
+
+def test_package_and_dictionary_are_as_the_tool_would_write_them(
+    tool: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert tool.main(["--check"]) == 0, capsys.readouterr().err
+
+
+def test_words_are_said_of_columns_and_fields_that_exist(tool: ModuleType) -> None:
+    words = tool.seed_words
+    assert set(words.TABLES) == {*IDENTITY, *FIELDS}
+    for table, columns in words.COLUMNS.items():
+        assert table == "*" or set(columns) <= set(IDENTITY[table]), table
+    for table, fields in words.FIELDS.items():
+        stems = {name.partition(".")[0] for name in FIELDS[table]}
+        assert {name.partition(".")[0] for name in fields} == stems, table
+
+
+def test_the_package_lists_every_table_and_no_other(tool: ModuleType) -> None:
+    listed = {one["path"] for one in json.loads((FOLDER / "datapackage.json").read_text())["resources"]}
+    assert listed == {path.name for path in FOLDER.glob("*.csv")}
+
+
+def test_frictionless_finds_the_package_valid() -> None:
+    frictionless = pytest.importorskip("frictionless")
+    report = frictionless.Package(str(FOLDER / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "message"])[:10]
