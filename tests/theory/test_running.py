@@ -9,7 +9,7 @@ import pytest
 
 from friendshore.cli import main
 from friendshore.results import open_run, outcomes
-from theory.worlds import WORLDS, read, results
+from theory.worlds import NAMES, WORLDS, read, results
 
 
 def test_a_world_runs_by_its_file_and_is_shown_beside_what_is_expected(
@@ -45,3 +45,8 @@ def test_a_world_with_a_wrong_table_is_told_and_not_run(tmp_path: Path, capsys: 
     assert "reviews.csv:2:4" in told
     assert "did you mean lot?" in told
     assert not (tmp_path / "out").exists()
+
+
+def test_the_tables_of_every_world_pass_the_check_of_seeds(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--seeds", *(str(WORLDS / name) for name in NAMES)]) == 0
+    assert capsys.readouterr().err.count("a sound world on the event clock") == len(NAMES)

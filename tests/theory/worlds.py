@@ -13,7 +13,7 @@ from friendshore.seed_lot_records import LotWorld
 from friendshore.seed_lots import load_lot_world
 
 WORLDS = Path(__file__).parents[1] / "worlds"
-NAMES = sorted(folder.name for folder in WORLDS.iterdir())
+NAMES = sorted(folder.name for folder in WORLDS.iterdir() if folder.is_dir())
 
 
 @cache

@@ -113,6 +113,7 @@ def _checked_seeds(folders: tuple[str, ...], as_json: bool) -> tuple[list[Proble
     """Problems of all folders, and a line for each sound one, whose balance is printed."""
     from friendshore.cli.seed_report import record, report
     from friendshore.locations import shipped
+    from friendshore.seed_lots import load_lot_world
     from friendshore.seeds import load_world
 
     problems: list[Problem] = []
@@ -121,6 +122,10 @@ def _checked_seeds(folders: tuple[str, ...], as_json: bool) -> tuple[list[Proble
         if not folder.is_dir():
             raise UsageError(f"no such folder: {folder}")
         try:
+            if (folder / "clock.csv").is_file():
+                load_lot_world(folder)
+                fine.append(f"{folder}: a sound world on the event clock")
+                continue
             world = load_world(folder)
             click.echo(json.dumps(record(world, folder), indent=1) if as_json else report(world, folder))
             fine.append(f"{folder}: a sound world")
