@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,23 +49,28 @@ class Calendar:
         """Date of a day number for the law, which during the spin-up is that of the first date."""
         return self.first + timedelta(days=max(day - self.opening, 0))
 
+    @cache  # noqa: B019  (a calendar lives as long as its run)
     def months(self) -> tuple[str, ...]:
         """Names of the months, one per column of a monthly table."""
         return tuple(dict.fromkeys(f"{d:%Y-%m}" for d in self._dates()))
 
+    @cache  # noqa: B019  (a calendar lives as long as its run)
     def quarters(self) -> tuple[str, ...]:
         """Names of the quarters."""
         return tuple(dict.fromkeys(f"{d.year}-Q{(d.month + 2) // 3}" for d in self._dates()))
 
+    @cache  # noqa: B019  (a calendar lives as long as its run)
     def month_of_day(self) -> Ints:
         """Column of each day; the spin-up writes into the first column, which is wiped at the opening."""
         return self._columns([f"{d:%Y-%m}" for d in self._dates()])
 
+    @cache  # noqa: B019  (a calendar lives as long as its run)
     def quarter_of_session(self) -> Ints:
         """Column of each session."""
         days = self._columns([f"{d.year}-Q{(d.month + 2) // 3}" for d in self._dates()])
         return days[:: self.session_days]
 
+    @cache  # noqa: B019  (a calendar lives as long as its run)
     def session_times(self) -> Floats:
         """Each session's date as a decimal year; the spin-up runs through the years before the first."""
         days = np.arange(self.sessions) * self.session_days - self.opening
@@ -74,6 +80,7 @@ class Calendar:
         """Calendar years that the run touches."""
         return tuple(range(self.first.year, self.last.year + 1))
 
+    @cache  # noqa: B019  (a calendar lives as long as its run)
     def year_of_session(self) -> Ints:
         """Index into ``years`` of each session."""
         return np.array([self.date_of(s * self.session_days).year - self.first.year for s in range(self.sessions)])

@@ -31,7 +31,8 @@ class EraLaw:
     duty_share, duty_unit   L, what importers reckon with: share of value, USD per unit
     open                    L, share that no ban stops
     support, buyer_support  F and C, USD per unit and per vehicle
-    duties                  measure -> (share of value, USD per unit) over L, paid in cash
+    duties                  measures that take a duty in cash
+    cash_share, cash_unit   duties x L, share of value and USD per unit that each takes
     production, purchase    measure -> (USD per unit over F or C, name of its meter or None)
     """
 
@@ -41,7 +42,9 @@ class EraLaw:
     open: Floats
     support: Floats
     buyer_support: Floats
-    duties: dict[str, tuple[Floats, Floats]]
+    duties: tuple[str, ...]
+    cash_share: Floats
+    cash_unit: Floats
     production: dict[str, Paid]
     purchase: dict[str, Paid]
     licences: tuple[Licence | None, ...]
@@ -105,7 +108,7 @@ class LawView:
         ]
         self.starts = self._purchases.starts
         self.eras = tuple(self._era(day) for day in self.starts)
-        tables = [table for era in self.eras for table in (era.duties, era.production, era.purchase)]
+        tables = [tuple(table) for era in self.eras for table in (era.duties, era.production, era.purchase)]
         self.measures = tuple(sorted({name for table in tables for name in table}))
 
     def era(self, day: date) -> int:
@@ -144,7 +147,9 @@ class LawView:
             open_[lanes],
             sum((values for values, _ in production.values()), np.zeros(holders)),
             self._purchases.support(day),
-            {name: (values[lanes], specific[lanes]) for name, (values, specific) in cash.items()},
+            tuple(cash),
+            np.array([values[lanes] for values, _ in cash.values()]).reshape(len(cash), len(lanes)),
+            np.array([specific[lanes] for _, specific in cash.values()]).reshape(len(cash), len(lanes)),
             production,
             self._purchases.paid(day),
             tuple(licences),

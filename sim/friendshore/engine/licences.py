@@ -88,7 +88,8 @@ def _stretches(path: list[Licence | None]) -> Iterator[tuple[int, int]]:
 
 def _waits(terms: list[Licence], luck: Floats) -> Floats:
     """Days each application waits, eras x firms x decisions; eras with the same law share one table."""
-    tables = {licence.wait: np.interp(luck, LEVELS, _quantiles(licence.wait)) for licence in terms}
+    waits = {licence.wait for licence in terms}
+    tables = {wait: np.interp(luck, LEVELS, _quantiles(wait)) for wait in waits}
     return np.array([tables[licence.wait] for licence in terms])
 
 

@@ -220,9 +220,10 @@ class Simulation:
                     due = self.meters.settle(measure, meter, 1.0, due, when)
                     exhausted |= self.meters.room(meter, when) <= 0.0
                 self.paid[self.paid_row[measure], quarter] += due
-        value = self.state.market.shipped * self.state.sellers.ask[self.net.lanes.quote]
-        for measure, (share, unit) in self.law.duties.items():
-            self.paid[self.paid_row[measure], quarter] -= float(share @ value + unit @ self.state.market.shipped)
+        shipped = self.state.market.shipped
+        value = shipped * self.state.sellers.ask[self.net.lanes.quote]
+        rows = [self.paid_row[name] for name in self.law.duties]
+        self.paid[rows, quarter] -= self.law.cash_share @ value + self.law.cash_unit @ shipped
         if exhausted:
             self.enforce()
 
