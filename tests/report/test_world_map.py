@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from fake_world import fake_index
+from friendshore.chain import STAGES
 from friendshore.cli import main
 from friendshore.engine.outcome import Index
 from friendshore.locations import shipped
@@ -90,7 +91,7 @@ def test_one_commodity_is_shown_alone(world: World, index: Index, outcome: Simpl
     (stream,) = shown.streams
     assert (stream.seller, stream.buyer) == ("CHL", "CHN")
     finding = map_heading(shown, "Who?", "Source").finding.replace("\u00a0", " ")
-    assert finding == "Lithium carbonate from Chile to China are the largest flow drawn: 200 kt worth 2.4 billion USD."
+    assert finding == "The largest flow drawn is lithium carbonate from Chile to China: 200 kt worth 2.4 billion USD."
     with pytest.raises(ValueError, match="does not cover 2040"):
         world_map(world, index, outcome, 2040)  # type: ignore[arg-type]
 
@@ -106,7 +107,8 @@ def test_coasts_are_closed_whole_and_on_the_globe() -> None:
     assert len(closed) >= len(rings) - 1  # all but Antarctica, which goes round
 
 
-def test_every_kind_has_a_look_of_its_own() -> None:
+def test_every_kind_has_a_look_of_its_own_and_every_stage_a_kind() -> None:
+    assert {stage for stages in GROUPS.values() for stage in stages} == set(STAGES)
     assert set(LOOKS) == set(GROUPS)
     assert (
         len({colour for colour, _, _ in LOOKS.values()}) == len({mark for _, mark, _ in LOOKS.values()}) == len(LOOKS)

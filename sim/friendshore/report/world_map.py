@@ -37,6 +37,7 @@ LOOKS = {
     "cathode": (GREEN, "D", "cathode and precursor"),
     "anode": (BLACK, "v", "anode"),
     "magnets": (PURPLE, "P", "magnets"),
+    "components": ("#7F7F7F", "p", "other cell parts"),
     "cells": (BLUE, "o", "cells"),
     "vehicles": (VERMILLION, "*", "vehicles"),
     "recycling": (SKY, "X", "recycling"),
@@ -83,14 +84,14 @@ def map_heading(shown: WorldMap, title: str, sources: str) -> Heading:
     if not shown.streams:
         return Heading(title, "Nothing crosses a border.", tuple(notes), sources)
     largest = shown.streams[-1]
-    goods = sentence(commodity(largest.commodities[0]))
+    goods = commodity(largest.commodities[0])
     size = _money(largest.value)
     if largest.amount is not None:
         unit, factor = SHOWN.get(largest.unit, (largest.unit, 1.0))
         amount = largest.amount * factor
         size = f"{scale(unit, amount).say(amount)} worth {size}"
     way = f"from {country(largest.seller)} to {country(largest.buyer)}"
-    finding = f"{goods} {way} are the largest flow drawn: {size}."
+    finding = f"The largest flow drawn is {goods} {way}: {size}."
     return Heading(title, finding, tuple(notes), sources)
 
 
@@ -242,8 +243,8 @@ def _names(axes: Axes, streams: Sequence[Stream], point: float) -> None:
         boxes = [(u - wide, v - high, u + wide, v + high) for u, v in places]
         box = next((one for one in boxes if not any(_overlap(one, other) for other in taken)), boxes[0])
         taken.append(box)
-        look: dict[str, Any] = {"ha": "center", "va": "center", "size": 9.5, "weight": "bold", "color": INK, "zorder": 4}
-        label = axes.text((box[0] + box[2]) / 2.0, (box[1] + box[3]) / 2.0, text, **look)
+        look: dict[str, Any] = {"ha": "center", "va": "center", "size": 9.5, "weight": "bold", "color": INK}
+        label = axes.text((box[0] + box[2]) / 2.0, (box[1] + box[3]) / 2.0, text, zorder=4, **look)
         label.set_path_effects([withStroke(linewidth=2.5, foreground="white", alpha=0.85)])
 
 

@@ -21,15 +21,16 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "cathode": ("pcam", "cam"),
     "anode": ("aam",),
     "magnets": ("magnet",),
-    "cells": ("cell",),
+    "components": ("component",),
+    "cells": ("cell", "pack", "storage"),
     "vehicles": ("vehicle",),
     "recycling": ("recycling",),
 }
 """What is shown as one kind of thing -> its stages."""
 NOWHERE = ("xrw",)
 """Places that lie nowhere: many countries far apart."""
-MOST, MOST_OF_ONE = 7, 30
-"""Flows shown of each kind, and of a lone commodity."""
+MOST, MOST_OF_ONE = 7, 25
+"""Flows shown of each kind: of all goods, and of those that are asked for."""
 LEAST = 50.0
 """Million USD2024 that a flow is worth to be shown among others."""
 
@@ -105,8 +106,8 @@ def world_map(
     places = _places(world.sites.values())
     traded = sum(flow.value for flow in flows)
     nowhere = sum(flow.value for flow in flows if {flow.seller, flow.buyer} & set(NOWHERE))
-    alone = len(wanted) == 1
-    streams = _main(flows, places, MOST_OF_ONE if alone else MOST, 0.0 if alone else LEAST)
+    chosen = commodities is not None
+    streams = _main(flows, places, MOST_OF_ONE if chosen else MOST, 0.0 if chosen else LEAST)
     return WorldMap(year, spots, streams, traded, sum(one.value for one in streams), nowhere)
 
 
@@ -138,7 +139,7 @@ def _spots(world: World, index: Index, made: Sequence[float], wanted: Collection
 
 def group_of(stage: str) -> str:
     """The kind of thing that a stage is shown as."""
-    return next((group for group, stages in GROUPS.items() if stage in stages), "recycling")
+    return next(group for group, stages in GROUPS.items() if stage in stages)
 
 
 @dataclass(frozen=True, slots=True)
