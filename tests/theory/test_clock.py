@@ -196,3 +196,41 @@ def test_every_shipped_world_names_a_question_a_source_and_what_is_expected() ->
         counted.update(one.source for one in world.expected)
         assert all(one.source in world.sources for one in world.expected)
     assert len(counted) >= 8
+
+
+def test_steady_customers_who_wait_are_owed_what_they_use_in_a_lead_time() -> None:
+    world, scenario = read("eoq")
+    lot, use, lead = world.reviews[0].lot, world.customers[0].rate, 0.05
+    late = replace(
+        world,
+        stores={"shop": replace(world.stores["shop"], unfilled="waits", stock=lot)},
+        reviews=(replace(world.reviews[0], lead=Law("fixed", lead)),),
+        warm_up=10 * lot / use,
+        horizon=110 * lot / use,
+    )
+    found = events.run(late, scenario, 0)
+    assert found["mean_owed.shop"] == pytest.approx((use * lead) ** 2 / (2 * lot), rel=1e-9)
+    assert found["mean_stock.shop"] == pytest.approx((lot - use * lead) ** 2 / (2 * lot), rel=1e-9)
+
+
+def test_an_order_placed_a_lead_time_ahead_comes_just_in_time() -> None:
+    world, scenario = read("eoq")
+    lot, use, lead = world.reviews[0].lot, world.customers[0].rate, 0.05
+    ahead = replace(world, reviews=(replace(world.reviews[0], lead=Law("fixed", lead), level=use * lead),))
+    found = events.run(ahead, scenario, 0)
+    assert found["fill_rate.shop"] == pytest.approx(1.0, rel=1e-9)
+    assert found["mean_stock.shop"] == pytest.approx(lot / 2, rel=1e-3)
+
+
+def test_an_order_takes_its_delay_to_reach_a_supplier_beyond_the_world() -> None:
+    world, scenario = read("anylogistix")
+    quick, slow = world.reviews[0], replace(world.reviews[0], lead=Law("fixed", 0.5), order_delay=1.5)
+    assert quick.lead.mean == 2.0
+    expected = events.run(world, scenario, 0)
+    assert events.run(replace(world, reviews=(slow, *world.reviews[1:])), scenario, 0) == expected
+
+
+def test_a_plant_that_is_full_or_has_no_input_makes_nothing() -> None:
+    world, scenario = read("flow_line")
+    starved = replace(world, stores={**world.stores, "ore": replace(world.stores["ore"], stock=0.0)})
+    assert events.run(starved, scenario, 0)["made.foundry"] == 0.0
