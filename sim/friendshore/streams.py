@@ -26,29 +26,28 @@ def stream(root_seed: int, replication: int, name: str) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence([root_seed, replication, *words.tolist()])))
 
 
+BLOCK = 16
+"""Replications that share out the range of a parameter evenly among them."""
+
+
 def sampled_levels(parameters: Sequence[Parameter], root_seed: int, replication: int) -> Array:
     """The quantile, in [0, 1), that one replication takes of each sampled parameter.
 
-    A Sobol sequence, shifted modulo one by an amount that belongs to the parameter's name (Cranley and
-    Patterson 1976). Point ``replication`` of a parameter depends on neither the number of replications nor
-    on the other parameters, because every parameter keeps its own ``dimension``.
+    A Latin hypercube in blocks of ``BLOCK`` replications: within a block each parameter takes every sixteenth of
+    its range once, in an order that is drawn from a stream of its own. So replication 17 depends neither on how
+    many there are nor on the other parameters, and any two parameters are uncorrelated but for chance, which a
+    Sobol sequence of sixty dimensions and sixty-four points is not.
 
     Rows of one parameter that share a dimension (the same doubt, about several commodities) share its draw.
 
-    Errors: ValueError when a parameter has no dimension, or two of different names share one.
+    Source: McKay, Beckman and Conover 1979, Technometrics 21(2).
     """
-    dimensions = [parameter.dimension for parameter in parameters]
-    owners = {(parameter.id, parameter.dimension) for parameter in parameters}
-    if None in dimensions or len(owners) > len(set(dimensions)):
-        raise ValueError("every sampled parameter needs a dimension of its own")
-    if not parameters:
-        return np.zeros(0)
-    from scipy.stats import qmc
-
-    sequence = qmc.Sobol(d=1 + max(d for d in dimensions if d is not None), scramble=False)
-    if replication:
-        sequence.fast_forward(replication)
-    point = np.asarray(sequence.random(1))[0]
-    shifts = np.array([stream(root_seed, 0, f"parameter/{p.id}/{p.dimension}").random() for p in parameters])
-    levels: Array = np.mod(point[np.array(dimensions, dtype=int)] + shifts, 1.0)
-    return levels
+    block, place = divmod(replication, BLOCK)
+    levels: dict[tuple[str, int | None], float] = {}
+    for parameter in parameters:
+        key = (parameter.id, parameter.dimension)
+        if key not in levels:
+            draw = stream(root_seed, block, f"parameter/{parameter.id}/{parameter.dimension}")
+            order, within = draw.permutation(BLOCK), draw.random(BLOCK)
+            levels[key] = float((order[place] + within[place]) / BLOCK)
+    return np.array([levels[p.id, p.dimension] for p in parameters])

@@ -212,7 +212,9 @@ class Calibrator:
         need = np.zeros((len(self.years), len(s.slots)))
         for b, slot in enumerate(s.slots[: s.first_buyer]):
             holder = s.holders[s.slot_holder[b]]
-            scale = values.get("intensity_multiplier", holder.commodity)
+            scale = values.get("intensity_multiplier", holder.commodity) * values.get(
+                "input_multiplier", slot.commodity
+            )
             need[:, b] = [slot.need[y] * scale for y in self.years]
         return need
 

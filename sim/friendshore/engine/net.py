@@ -88,7 +88,6 @@ def build_net(
     sessions = calendar.sessions
     draws = [stream(root_seed, replication, f"transit/{name}").standard_normal(sessions) for name in routes.names]
     stages = [(m, world.commodities[m].stage) for m, _ in s.zones]
-    ahead = values.get("anticipation_days")
     return Net(
         sites=Sites(
             pool=s.site_pool,
@@ -163,10 +162,21 @@ def build_net(
         notices=Notices(
             announced=np.array([n[0] for n in notices]),
             effective=np.array([n[1] for n in notices]),
-            cover=np.full(len(notices), ahead),
+            cover=np.array([_held_ahead(calibrator, values, exposure) for _, _, exposure in notices]),
             exposure=np.array([n[2] for n in notices]) if notices else np.zeros((0, len(s.slots))),
         ),
     )
+
+
+def _held_ahead(calibrator: Calibrator, values: Values, exposure: Floats) -> float:
+    """Days of cover that buyers hold ahead of a restriction, by what it mostly restricts."""
+    s, groups = calibrator.structure, calibrator.world.groups
+    days = 0.0
+    for b in np.flatnonzero(exposure):
+        commodity = s.slots[b].commodity
+        scopes = (commodity, *sorted(group for group, members in groups.items() if commodity in members))
+        days += exposure[b] * values.get("anticipation_days", *scopes)
+    return float(days / exposure.sum())
 
 
 def flows(structure: Structure) -> tuple[tuple[str, str, str], ...]:

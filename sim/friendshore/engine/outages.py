@@ -49,9 +49,8 @@ class Outages:
                 continue
             draw = stream(root_seed, replication, f"outage/{holder.id}")
             count = int(rate * years * 2 + 20)
-            gaps = draw.exponential(365.25 / rate, count)
-            lengths = draw.exponential(length, count)
-            self._plan(f, gaps, lengths, structure.calendar.days)
+            draws = draw.standard_exponential((count, 2))  # in pairs, so that a longer run begins like a shorter one
+            self._plan(f, draws[:, 0] * (365.25 / rate), draws[:, 1] * length, structure.calendar.days)
 
     def _plan(self, site: int, gaps: Floats, lengths: Floats, horizon: int) -> None:
         begin = 0.0

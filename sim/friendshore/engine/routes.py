@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+SPREAD = 6.0
+"""Days by which a voyage on an unlisted lane varies: what listed ones of that length do."""
 LONGEST = 200
 """Days: no voyage in the model takes longer; the transit ring is a little wider."""
 
@@ -34,6 +36,7 @@ class Routes:
         self.found: list[Lane | None] = []
         self.unit: list[float] = []
         self.domestic: list[bool] = []
+        self.cargo: list[str] = []
         for link in s.links:
             slot = s.slots[link.slot]
             commodity = world.commodities[slot.commodity]
@@ -43,7 +46,10 @@ class Routes:
             names.append(f"{link.origin}-{slot.zone}/{cargo}")
             self.found.append(lane)
             self.domestic.append(domestic)
-            per_vehicle = lane is not None and lane.freight_per == "vehicle"
+            self.cargo.append(commodity.cargo_class)
+            per_vehicle = (
+                lane.freight_per == "vehicle" if lane is not None else slot.commodity == "vehicle" and not domestic
+            )
             self.unit.append(1.0 if per_vehicle else commodity.gross_t_per_unit)
         self.names = tuple(sorted(set(names)))
         index = {name: i for i, name in enumerate(self.names)}
@@ -57,12 +63,14 @@ class Routes:
         freight, days, spread = (np.zeros(len(self.found)) for _ in range(3))
         stretch = values.get("transit_multiplier")
         home = (values.get("domestic_freight"), values.get("domestic_transit_days"), 1.0)
-        far = (values.get("unlisted_freight"), values.get("unlisted_transit_days"), 6.0)
         for i, lane in enumerate(self.found):
             if lane is not None:
                 rate, length, wide = lane.freight, lane.transit_days, lane.transit_sd
+            elif self.domestic[i]:
+                rate, length, wide = home
             else:
-                rate, length, wide = home if self.domestic[i] else far
+                rate, length = (values.get(name, self.cargo[i]) for name in ("default_freight", "default_transit_days"))
+                wide = SPREAD
             freight[i] = rate * self.unit[i]
             days[i] = min(length * stretch, LONGEST)
             spread[i] = wide

@@ -172,9 +172,11 @@ class Simulation:
         days = {self.calendar.day(when) for when in self.plan.law.starts}
         if self.plan.reference is not None:
             days |= {self.calendar.day(when) for when in self.plan.reference.starts}
-        for day in sorted(day for day in days if day < self.calendar.days):
-            if day > self.env.now:
-                yield self.env.timeout(day - self.env.now)
+        # noted at once: on the day of a session law comes first, whatever changed in the week before
+        noted = [(day, self.env.timeout(day)) for day in sorted(days) if day < self.calendar.days]
+        for day, arrival in noted:
+            if day > 0:
+                yield arrival
             when = self.calendar.date_of(day)
             self.law = self.plan.law.eras[self.plan.law.era(when)]
             self.enforce()

@@ -40,6 +40,8 @@ from friendshore.formulas.market import approach, ask_target, ces_weight, landed
 MOST_MINERALS = len(MINERALS)
 OPEN_END = 1e300
 """Stands for no limit; infinity would turn a zero share into not-a-number."""
+SOLD_OUT = 1.0 - 1e-12
+"""A pool that sold this share of its stock is empty: buyers must not queue for what rounding has left."""
 
 
 @kernel
@@ -483,7 +485,9 @@ def ship(
     for p in range(taken.size):
         if taken[p] <= 0.0:
             continue
-        share = min(taken[p] / offered[p], 1.0)
+        share = taken[p] / offered[p]
+        if share > SOLD_OUT:
+            share = 1.0
         for f in range(pool_ptr[p], pool_ptr[p + 1]):
             sold[f] = finished[f] * share
             finished[f] -= sold[f]
