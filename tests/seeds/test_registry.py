@@ -10,12 +10,14 @@ import pytest
 from friendshore.errors import InputError
 from friendshore.seeds import World, load_world
 
-from .conftest import number
-
 Rows = list[dict[str, str]]
 Tables = dict[str, Rows]
 Write = Callable[[Tables], Path]
 PASSPORT = {"source": "survey", "locator": "p. 1", "confidence": "B"}
+
+
+def number(subject: str, field: str, value: str, unit: str, **more: str) -> dict[str, str]:
+    return {"subject": subject, "field": field, "value": value, "unit": unit, **PASSPORT, **more}
 
 
 def with_registry(tables: Tables) -> Tables:
@@ -93,8 +95,8 @@ def test_a_project_knows_its_slip_and_overrun(tables: Tables, write: Write) -> N
         ("holdings_values", 0, {"value": "0.5"}, "holdings.csv:2:2: site: the shares of pit add up to 1.100"),
         ("makers_values", 0, {"field": "plug_in_output.CNA"}, "makers_values.csv:2:2: field: 'CNA' is not in "
          "countries.csv; did you mean CAN?"),
-        ("emission_factors", 1, {"kind": "products"}, "emission_factors.csv:3:2: kind: 'products' is not known; did you "
-         "mean product?"),
+        ("emission_factors", 1, {"kind": "products"}, "emission_factors.csv:3:2: kind: 'products' is not known; did "
+         "you mean product?"),
         ("emission_factors", 1, {"route": "roasting"}, "emission_factors.csv:3:4: route: recipes.csv has no route "
          "'roasting' to salt"),
         ("emission_factors_values", 0, {"unit": "g CO2e/kWh"}, "emission_factors_values.csv:2:8: unit: 'g CO2e/kWh' "
