@@ -122,7 +122,7 @@ def lever(name: str, text: str, world: World | None = None) -> Lever:
     """A measure of the small world; nothing may be wrong with it."""
     problems = Problems()
     if "source:" not in text:
-        text = text.rstrip() + "\nsource: {row: [], cite: a test}\nconfidence: D\n"
+        text = text.rstrip() + "\nsource: {row: TEST-01, cite: a test}\nconfidence: B\n"
     node = compose(text.lstrip("\n"), f"{name}.yaml", problems)
     found = build_lever(node, problems, known_names(TABLES, {}, problems)) if node is not None else None
     assert found is not None, "\n".join(map(str, problems))
@@ -197,9 +197,7 @@ ARRAYS = tuple(one.name for one in fields(Outcome) if one.name != "replication")
 
 def differences(one: Result, other: Result) -> list[str]:
     """Names and arrays in which two results differ in any byte; the folder they came from does not count."""
-    found = [
-        name.name for name in fields(Index) if getattr(one.index, name.name) != getattr(other.index, name.name)
-    ]
+    found = [name.name for name in fields(Index) if getattr(one.index, name.name) != getattr(other.index, name.name)]
     for name in ARRAYS:
         a, b = getattr(one.outcome, name), getattr(other.outcome, name)
         if a.shape != b.shape or a.tobytes() != b.tobytes():
