@@ -1,9 +1,10 @@
-"""Write ``seeds/`` from the data pack: ``python tools/convert_pack.py PACK_FOLDER [SEEDS_FOLDER]``.
+"""Write seed tables from the data pack: ``python tools/convert_pack.py PACK_FOLDER NEW_FOLDER``.
 
+This is how ``seeds/`` began; since then its tables are kept by hand, and the folder of the checkout is never written.
 PACK_FOLDER holds ``policies.csv`` and ``baseline/*.csv``. Identity goes to wide tables, numbers to long ones with a
 passport each: value, unit, basis, source, locator, confidence, note. Numbers are carried over as text, so that none
-changes on the way; only the base year's trade flows are fitted anew (``pack_trade``). ``parameters.csv`` and
-``balance_notes.csv`` are kept by hand: the pack has no behavioural values.
+changes on the way; only the base year's trade flows are fitted anew (``pack_trade``). The pack has no
+behavioural values (``parameters.csv``).
 """
 
 from __future__ import annotations
@@ -153,12 +154,14 @@ def tables(pack: Path) -> dict[str, Table]:
 
 def main(arguments: list[str]) -> int:
     """Convert, and print how many rows each table has and how many of them are guesses."""
-    if len(arguments) not in (1, 2):
-        print("usage: python tools/convert_pack.py PACK_FOLDER [SEEDS_FOLDER]", file=sys.stderr)
+    if len(arguments) != 2:
+        print("usage: python tools/convert_pack.py PACK_FOLDER NEW_FOLDER", file=sys.stderr)
         return 2
-    pack = Path(arguments[0])
-    out = Path(arguments[1]) if len(arguments) == 2 else Path(__file__).parents[1] / "seeds"
-    out.mkdir(exist_ok=True)
+    pack, out = Path(arguments[0]), Path(arguments[1])
+    if out.exists():
+        print(f"{out} is there already; name a new folder", file=sys.stderr)
+        return 2
+    out.mkdir()
     for name, (columns, rows) in tables(pack).items():
         count = write_rows(out / f"{name}.csv", columns, rows)
         grades = Counter(row.get("confidence", "") for row in rows)

@@ -42,9 +42,11 @@ def test_words_are_said_of_columns_and_fields_that_exist(tool: ModuleType) -> No
         assert {name.partition(".")[0] for name in fields} == stems, table
 
 
-def test_the_package_lists_every_table_and_no_other(tool: ModuleType) -> None:
-    listed = {one["path"] for one in json.loads((FOLDER / "datapackage.json").read_text())["resources"]}
-    assert listed == {path.name for path in FOLDER.glob("*.csv")}
+def test_the_package_lists_every_table_of_the_layout_and_no_other(tool: ModuleType) -> None:
+    listed = [one["path"] for one in json.loads((FOLDER / "datapackage.json").read_text())["resources"]]
+    numbers = {table if table in tool.LONE else f"{table}_values" for table in FIELDS}
+    assert sorted(listed) == sorted(f"{table}.csv" for table in {*IDENTITY, *numbers})
+    assert all((FOLDER / path).is_file() for path in listed)
 
 
 def test_frictionless_finds_the_package_valid() -> None:
