@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from friendshore.engine.structure import Structure
 from friendshore.engine.sums import summed
-from friendshore.policy import Entry, Licence, PolicyBook, Sale, VehicleSale
+from friendshore.policy import Entry, Licence, Notice, PolicyBook, Sale, VehicleSale
 from friendshore.policy.questions import EndUse
 
 if TYPE_CHECKING:
@@ -158,7 +158,8 @@ class LawView:
     def notices(self, carrying: float) -> tuple[tuple[float, float, Floats], ...]:
         """Restrictions that were known before they bit: (announced day, effective day, exposure of each slot).
 
-        A duty counts only when it is worth more than carrying the stock that would be bought ahead of it.
+        A duty counts only when it is worth more than carrying the stock that would be bought ahead of it, a
+        licence only when somebody has to wait for it or is refused.
 
         carrying: share of value that holding that stock costs
         """
@@ -170,9 +171,7 @@ class LawView:
                 continue
             hit = np.zeros(len(self.classes), dtype=bool)
             for i, entry in self._abroad:
-                hit[i] = notice.covers(entry) and (
-                    notice.question != "import_duty" or self._rise(entry, notice.effective) > carrying
-                )
+                hit[i] = notice.covers(entry) and self._matters(notice, entry, carrying)
             if not hit.any():
                 continue
             lanes = hit[self.lane_class]
@@ -180,6 +179,12 @@ class LawView:
             if exposure.max() > 0.0:
                 rows.append((float(calendar.day(notice.announced)), float(calendar.day(notice.effective)), exposure))
         return tuple(rows)
+
+    def _matters(self, notice: Notice, entry: Entry, carrying: float) -> bool:
+        if notice.question == "import_duty":
+            return self._rise(entry, notice.effective) > carrying
+        licence = self.book.licence(notice.effective, entry) if notice.question == "licence" else None
+        return licence is None or licence.approval < 1.0 or licence.wait.mean() > 0.0
 
     def _rise(self, entry: Entry, day: date) -> float:
         before = self.book.import_duty(day - timedelta(days=1), entry).decision_ad_valorem

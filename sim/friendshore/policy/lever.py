@@ -250,9 +250,7 @@ class Lever(Record):
             return 0.0 if charge is None else charge.ad_valorem + (charge.specific.value if charge.specific else 0.0)
         if question == "licence":
             terms = self.licence(at, entry)
-            if terms is None or (terms.approval >= 1.0 and terms.wait.mean() <= 0.0):
-                return 0.0
-            return 2.0 - terms.approval
+            return 0.0 if terms is None else 2.0 - terms.approval
         return float(self.bans(at, entry))
 
     # -- money
