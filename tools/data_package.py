@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import seed_words
 
 from friendshore.chain import MINERALS, STAGES, STATUSES
 from friendshore.registry import EMISSION_KINDS, PROJECT_STAGES
+from friendshore.seed_episodes import FORMS, QUANTITIES, RULES
 from friendshore.seed_layout import CARGO_CLASSES, CONFIDENCES, DISTRIBUTIONS, FIELDS, IDENTITY, VALUE_COLUMNS, Field
 
 ROOT = Path(__file__).parents[1]
@@ -33,12 +34,16 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "sources": ("key",),
     "trade_areas": ("area", "country"),
     "balance_notes": (),
+    "episode_notes": ("range",),
     "parameters": (),
 }
 """Primary keys other than ``id``; none where a part of the key may be empty."""
-WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
+WORDS: Mapping[tuple[str, str], Iterable[str]] = {
     ("commodities", "stage"): STAGES,
     ("emission_factors", "kind"): EMISSION_KINDS,
+    ("episode_ranges", "rule"): RULES,
+    ("episode_series", "quantity"): QUANTITIES,
+    ("episode_series", "form"): FORMS,
     ("inventories", "holds"): ("feed", "finished", "stockpile"),
     ("lanes", "kind"): ("international", "corridor"),
     ("lanes", "taiwan_strait"): ("yes", "no"),
@@ -51,8 +56,9 @@ WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("balance_notes", "check"): ("seeds", "base_year"),
 }
 DAYS = {("sites", "start"), ("sites", "end"), ("sites", "earliest_start"), ("contracts", "start"), ("contracts", "end")}
-DAYS |= {("sources", "read")}
+DAYS |= {("sources", "read"), ("episodes", "starts")}
 NUMBERS = {("mfn_duties", "value"), ("parameters", "value"), ("parameters", "low"), ("parameters", "high")}
+NUMBERS |= {("episode_ranges", "within")}
 REQUIRED = {"id", "key", "name", "commodity", "country", "source", "confidence", "value", "unit", "site", "owner"}
 OPTIONAL = {("policies", "unit"), ("emission_factors", "commodity"), ("ports", "country")}
 PLACES = {"country", "owner_country", "market", "buyer", "seller", "origin", "destination", "home", "enacted_by"}
@@ -65,6 +71,9 @@ LINKS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("balance_notes", "commodity"): ("commodities", "id"),
     ("contracts", "buyer_site"): ("sites", "id"),
     ("contracts", "seller_site"): ("sites", "id"),
+    ("episode_notes", "range"): ("episode_ranges", "id"),
+    ("episode_ranges", "series"): ("episode_series", "id"),
+    ("episode_series", "episode"): ("episodes", "id"),
     ("holdings", "site"): ("sites", "id"),
     ("holdings", "owner"): ("owners", "id"),
     ("projects", "id"): ("sites", "id"),

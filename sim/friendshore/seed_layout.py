@@ -45,6 +45,13 @@ IDENTITY: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "demand": ("id", "market", "segment", "commodity", "note"),
         "emission_factors": ("id", "kind", "commodity", "route", "place", "note"),
         "end_of_life": ("id", "note"),
+        "episode_notes": ("range", "note"),
+        "episode_ranges": ("id", "series", "rule", "scored", "within", "unit", "note"),
+        "episode_series": (
+            *("id", "episode", "quantity", "commodity", "place", "partner", "unit", "months", "form", "base"),
+            *("fitted", "note"),
+        ),
+        "episodes": ("id", "title", "measure", "starts", "note"),
         "holdings": ("id", "site", "owner", *PASSPORT),
         "inventories": ("id", "stage", "commodity", "country", "holder", "holds", "note"),
         "lanes": (
@@ -127,6 +134,7 @@ FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             "recovery.*": _SHARE,
             "scrap.*": _SHARE,
         },
+        "episode_series": {"recorded": Field("{unit}", dated=True)},
         "fx": {"rate": Field("USD/{subject}", dated=True)},
         "holdings": {"share": _SHARE},
         "inventories": {"days": Field("days"), "quantity": Field("{unit}", dated=True)},

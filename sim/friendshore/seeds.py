@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from friendshore import seed_market, seed_records, seed_registry, seed_rules
+from friendshore import seed_episodes, seed_market, seed_records, seed_registry, seed_rules
 from friendshore.chain import (
     Account,
     BalanceNote,
@@ -264,6 +264,13 @@ class Seeds:
             end_of_life=seed_registry.end_of_life(reader),
             conflicts=seed_registry.conflicts(reader),
         )
+        self._checked()
+        return found
+
+    @cached_property
+    def episodes(self) -> dict[str, seed_episodes.Episode]:
+        """Recorded episodes, by id; no run reads them."""
+        found = seed_episodes.episodes(self._reader, self.units, self.groups, self.places)
         self._checked()
         return found
 

@@ -17,6 +17,9 @@ PACKAGE = Path(friendshore.__file__).parent
 SILENT = frozenset({"cli", "report", "backtest", "results", "data", "__pycache__"})
 """Parts of the package that read results and cannot change one."""
 
+NOT_READ = re.compile(r"episode(s|_[a-z_]+)\.csv|datapackage\.json")
+"""Files of the seeds that no run reads: what was recorded and what the tables mean."""
+
 NOT_IDENTITY = frozenset({"replications"})
 """Keys of a resolved scenario that say how much to run, not what."""
 
@@ -25,8 +28,9 @@ _CPU_FLAGS = ("sse4_2", "avx", "avx2", "fma", "avx512f", "avx512dq", "avx512vl",
 
 
 def inputs(seeds: Path, others: Iterable[Path] = ()) -> dict[str, str]:
-    """Path below its root -> SHA-256 of every seed table and of the other files a run reads."""
-    found = {f"seeds/{f.relative_to(seeds).as_posix()}": _sha256(f) for f in _files(seeds)}
+    """Path below its root -> SHA-256 of every seed table that a run reads, and of its other files."""
+    tables = (f for f in _files(seeds) if not NOT_READ.fullmatch(f.name))
+    found = {f"seeds/{f.relative_to(seeds).as_posix()}": _sha256(f) for f in tables}
     found.update({f"{f.resolve().parent.name}/{f.name}": _sha256(f) for f in others})
     return dict(sorted(found.items()))
 
