@@ -29,6 +29,7 @@ from friendshore.seed_balance import balance
 
 if TYPE_CHECKING:
     from friendshore.chain import BalanceNote
+    from friendshore.experiment.central import Wedge
 
 OUT_OF_SAMPLE = 2025
 WORST_FLOWS = 12
@@ -48,6 +49,11 @@ FLOWS = (
     "so that prices of 2024 bring the tables' parts about, and a simulated year moves them with its shortages."
 )
 
+WEDGES = (
+    "Asks are cited cost times this factor, one per commodity, so that prices of 2024 come out (grade D). Cited costs "
+    "are not changed: they alone decide whether a site runs at a loss, and one that did in 2024 is known to bear it."
+)
+
 Table = Sequence[Sequence[str]]
 
 
@@ -61,6 +67,7 @@ class BaseYear:
     year: int
     beyond: tuple[Beyond, ...]
     notes: tuple[BalanceNote, ...]
+    wedges: tuple[Wedge, ...]
 
 
 def show(year: int | None, as_json: bool, write: Path | None) -> str:
@@ -78,7 +85,7 @@ def show(year: int | None, as_json: bool, write: Path | None) -> str:
 
 def simulated(year: int) -> BaseYear:
     """The baseline, run once with central values."""
-    from friendshore.experiment.central import central
+    from friendshore.experiment.central import central, wedges
     from friendshore.scenario import load_scenario
 
     scenario = load_scenario("baseline")
@@ -95,6 +102,7 @@ def simulated(year: int) -> BaseYear:
         year=year,
         beyond=beyond(made, made_in(plan.index, outcome.made, year), balance(world, (BASE_YEAR, year)), year),
         notes=world.balance_notes,
+        wedges=wedges(plan),
     )
 
 
@@ -114,8 +122,27 @@ def _parts(found: BaseYear, year: int | None, laid: Callable[[str, str, Table, i
         good = sum(flow.meets for flow in found.flows)
         title = f"Who bought from whom: {good} of {len(found.flows)} flows are within 10 %"
         yield laid(title, f"{FLOWS} The {WORST_FLOWS} farthest:", _flow_table(found.flows), 3)
+        yield laid("Wedges", WEDGES, _wedge_table(found), 3)
     if year != BASE_YEAR:
         yield laid(f"{found.year}, out of sample", BEYOND, _beyond_table(found.beyond), 2)
+
+
+def _wedge_table(found: BaseYear) -> Table:
+    head = ("commodity", "price of 2024", "unit", "wedge", "sites", "at a loss in 2024")
+    return [
+        head,
+        *(
+            (
+                w.commodity,
+                number(w.price),
+                f"USD2024/{found.units[w.commodity]}",
+                f"{w.factor:.2f}",
+                str(w.sites),
+                str(w.losses),
+            )
+            for w in found.wedges
+        ),
+    ]
 
 
 def _reasons(found: BaseYear, off: Sequence[Output]) -> str:

@@ -82,7 +82,8 @@ def build(world: World, scenario: Run, book: PolicyBook, reference: PolicyBook |
     calendar = Calendar(
         first, scenario.end, int(centre.get("session_days")), int(centre.get("spin_up_months") * 30.4375)
     )
-    structure = build_structure(world, calendar, centre.get("lane_share_floor"), int(centre.get("lane_newcomers")))
+    floors = centre.get("lane_share_floor"), centre.get("lane_main_market")
+    structure = build_structure(world, calendar, *floors, int(centre.get("lane_newcomers")))
     if structure.residual > BALANCE:
         raise ValueError(f"the base year does not balance: {structure.residual:.1%} is left after RAS, 1 % is allowed")
     law = LawView(world, structure, book)

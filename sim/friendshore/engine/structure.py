@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -179,10 +179,11 @@ class Structure:
         return np.array([link.share for link in self.links])
 
 
-def build_structure(world: World, calendar: Calendar, floor: float, ration: int) -> Structure:
+def build_structure(world: World, calendar: Calendar, floor: float, main: float, ration: int) -> Structure:
     """The structure of a world over a run.
 
     floor: share of a slot's supply under which an observed lane is folded into the others
+    main: share of a seller's sales from which its lane stays, however little it is to the buyer
     ration: how many newcomers, largest first, each slot may also buy from
 
     Errors: ValueError when a recipe's input has no seller anywhere, or the base year does not balance.
@@ -205,7 +206,7 @@ def build_structure(world: World, calendar: Calendar, floor: float, ration: int)
         if not sellers[slot.commodity]:
             raise ValueError(f"{slot.holder} needs {slot.commodity}, which nobody makes")
         found = shares.get((slot.zone, slot.commodity), {})
-        links += _slot_links(index, slot, found, sellers[slot.commodity], sizes, floor, ration, world)
+        links += _slot_links(index, slot, found, sellers[slot.commodity], sizes, (floor, main), ration, world)
     order = _order(pools, holders, slots)
     return Structure(calendar, tuple(holders), recipes, tuple(slots), buyers, tuple(links), pools, order, residual)
 
@@ -257,8 +258,15 @@ def _site_slots(
     return slots
 
 
-def base_shares(world: World) -> tuple[dict[Pair, dict[str, float]], float]:
-    """Base-year sourcing shares, (buyer, commodity) -> seller -> share, and the worst residual of the balance.
+class Part(NamedTuple):
+    """A base-year flow, as a share of what its buyer buys and of what its seller sells."""
+
+    bought: float
+    sold: float
+
+
+def base_shares(world: World) -> tuple[dict[Pair, dict[str, Part]], float]:
+    """Base-year sourcing, (buyer, commodity) -> seller -> part, and the worst residual of the balance.
 
     Observed flows are scaled to what each country uses and makes before any weight is taken from them.
     """
@@ -267,7 +275,7 @@ def base_shares(world: World) -> tuple[dict[Pair, dict[str, float]], float]:
     flows: dict[str, dict[Pair, float]] = defaultdict(dict)
     for trade in world.trade:
         flows[trade.commodity][trade.buyer, trade.seller] = trade.flow
-    shares: dict[Pair, dict[str, float]] = {}
+    shares: dict[Pair, dict[str, Part]] = {}
     worst = 0.0
     for commodity, found in flows.items():
         buyers = sorted({buyer for buyer, _ in found})
@@ -281,7 +289,10 @@ def base_shares(world: World) -> tuple[dict[Pair, dict[str, float]], float]:
         for i, buyer in enumerate(buyers):
             total = fitted[i].sum()
             if total > 0.0:
-                shares[buyer, commodity] = {s: float(fitted[i, j] / total) for j, s in enumerate(sellers)}
+                sold = np.maximum(fitted.sum(axis=0), 1e-300)
+                shares[buyer, commodity] = {
+                    s: Part(float(fitted[i, j] / total), float(fitted[i, j] / sold[j])) for j, s in enumerate(sellers)
+                }
     return shares, worst
 
 
@@ -298,23 +309,26 @@ def _sizes(holders: Iterable[Holder], calendar: Calendar) -> dict[Pair, float]:
 def _slot_links(
     index: int,
     slot: Slot,
-    found: Mapping[str, float],
+    found: Mapping[str, Part],
     sellers: Sequence[str],
     sizes: Mapping[Pair, float],
-    floor: float,
+    floors: tuple[float, float],
     ration: int,
     world: World,
 ) -> list[Link]:
     """Lanes of one slot: observed sellers, the home country, neighbours, and the largest newcomers.
 
-    Lanes are what a session costs: a slot with three sellers or more gets fewer newcomers, and uses outside the
-    battery chain keep only sellers of twice the floor.
+    An observed flow has a lane if it matters to its buyer or to its seller. Lanes are what a session costs: a slot
+    with three sellers or more gets fewer newcomers, and uses outside the battery chain keep only sellers of twice
+    the floor.
     """
     outside = slot.need == {} and slot.end_use == "industry"
+    floor, main = floors
     cut = 2.0 * floor if outside else floor
-    observed = {s: share for s, share in found.items() if s in sellers and share >= cut}
+    known = {s: part for s, part in found.items() if s in sellers and part.bought > 0.0}
+    observed = {s: part.bought for s, part in known.items() if part.bought >= cut or part.sold >= main}
     if not observed:
-        observed = {s: share for s, share in found.items() if s in sellers and share > 0.0}
+        observed = {s: part.bought for s, part in known.items()}
     total = sum(observed.values())
     links = [Link(index, s, share / total, "observed") for s, share in sorted(observed.items())]
     bloc = set(world.neighbours.get(slot.zone, ()))

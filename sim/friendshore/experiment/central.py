@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from friendshore.experiment.scenarios import Built, subject_of
@@ -10,6 +11,38 @@ if TYPE_CHECKING:
     from friendshore.engine.outcome import Outcome
     from friendshore.engine.run import Plan
     from friendshore.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Wedge:
+    """Observed price over cited cost of a commodity in the base year, and the sites that ran at a loss by cited cost."""
+
+    commodity: str
+    price: float
+    """USD2024 per unit, as observed."""
+    factor: float
+    losses: int
+    sites: int
+
+
+def wedges(plan: Plan) -> tuple[Wedge, ...]:
+    """What calibration adds to cited costs to meet the prices of the base year, the largest factor first.
+
+    Cited costs stay as they are: the factor is put on asks alone, and a loss is only noted as one that the site bears.
+    """
+    from friendshore.engine.values import Values
+
+    base = plan.calibrator.calibrate(Values(plan.world, plan.rng_seed, None), plan.law.base(plan.calibrator.base_year))
+    s = plan.structure
+    found = []
+    for commodity in s.order:
+        pools = [i for i, (made, _) in enumerate(s.pools) if made == commodity]
+        sites = [f for f, h in enumerate(s.holders) if h.commodity == commodity and h.parent is None]
+        if sites:
+            losses = sum(1 for f in sites if base.loss_floor[f] < 0.0 and base.base_capacity[f] > 0.0)
+            price = plan.world.commodities[commodity].price[plan.calibrator.base_year]
+            found.append(Wedge(commodity, price, float(base.wedge[pools[0]]), losses, len(sites)))
+    return tuple(sorted(found, key=lambda wedge: -wedge.factor))
 
 
 def central(scenario: Scenario) -> tuple[Plan, Outcome]:
