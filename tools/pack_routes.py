@@ -17,6 +17,13 @@ PACIFIC = ("CAN-VAN", "CAN-PRR")
 INLAND = {"pacific": ("9", "190"), "CAN-QUE": ("3", "29")}
 """What international lanes from Canada already hold of the way to port: days, USD2024/t."""
 
+DETOURS = {
+    "taiwan_strait": ("1", "east of Taiwan"),
+    "malacca": ("3", "through Sunda or Lombok instead of Malacca"),
+    "sunda_lombok": ("2", "through Malacca instead of Sunda or Lombok"),
+}
+"""Passage -> days that the way round adds, and where it lies."""
+
 
 def lanes(base: Path, passports: Passports) -> tuple[Table, Table]:
     """Ways between countries by cargo class, and Canadian corridors."""
@@ -102,8 +109,17 @@ def ports(base: Path, passports: Passports) -> tuple[Table, Table]:
                 located = field in ("latitude", "longitude")
                 passport = passports.guess("map reading") if located else read
                 values.append(value_row(subject, field, row[key], written, passport))
+        if subject in DETOURS:
+            values.append(_detour(subject, passports))
     for subject, (name, latitude, longitude) in STRAITS.items():
         identity.append({"id": subject, "name": name, "kind": "chokepoint", "country": "", "note": ""})
         for field, value in (("latitude", latitude), ("longitude", longitude)):
             values.append(value_row(subject, field, value, "degrees", passports.guess("map reading")))
+        if subject in DETOURS:
+            values.append(_detour(subject, passports))
     return (("id", "name", "kind", "country", "note"), identity), (VALUE_COLUMNS, values)
+
+
+def _detour(subject: str, passports: Passports) -> dict[str, str]:
+    days, way = DETOURS[subject]
+    return value_row(subject, "detour_days", days, "days", passports.guess(f"{way}; judged from the map"))

@@ -273,6 +273,7 @@ FIELDS = {
         "dwell_sd": "Standard deviation of these days.",
         "stoppages_per_year": "Strikes and closures in a year.",
         "stoppage_days": "Mean length of one.",
+        "detour_days": "Days that the way round a passage adds, for lanes that list none of their own.",
     },
     "projects": {
         "planned_start": "Year of start named by a statement of this date.",

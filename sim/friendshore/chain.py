@@ -165,6 +165,8 @@ class Lane:
     """The same part of ``freight``."""
     taiwan_strait: bool = False
     """Whether the shortest way runs through the Taiwan Strait."""
+    way_round: Mapping[str, float] = field(default_factory=dict)
+    """Passage -> days that the way round it adds, where one is listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +233,8 @@ class Port:
     dwell_sd: float | None
     stoppages_per_year: float | None
     stoppage_days: float | None
+    detour_days: float | None = None
+    """Days that the way round a passage adds, for lanes that list none of their own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,7 @@ FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             "dwell_sd": Field("days"),
             "stoppages_per_year": Field("events/y"),
             "stoppage_days": Field("days"),
+            "detour_days": Field("days"),
         },
         "projects": {
             "planned_start": Field("year", dated=True, lowest=1900.0, highest=2100.0),

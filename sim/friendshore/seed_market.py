@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Literal, cast
 
-from friendshore.chain import STAGES, Account, BalanceNote, Contract, Cover, Demand, Lane, Stockpile, Trade
+from friendshore.chain import STAGES, Account, BalanceNote, Contract, Cover, Demand, Lane, Port, Stockpile, Trade
 from friendshore.reading import Row
 from friendshore.seed_layout import CARGO_CLASSES
 from friendshore.seed_reading import Reader, by_year, names, single
 
 SEGMENTS = ("bev", "phev", "commercial", "hev", "two_three_wheelers", "storage", "small_batteries")
 ANOTHER = "another:"
+ALTERNATIVE = re.compile(r"(?P<passage>.+) closed: [0-9]+ nm \(\+(?P<days>[0-9]+(\.[0-9]+)?) d\)")
 CELLS = ("cell_lfp", "cell_nmc_high", "cell_nmc_mid", "cell_lco")
 BATTERIES = {"cell": "MWh"}
 """What demand calls any cell, whose kinds it then shares out, with its unit."""
@@ -63,7 +65,7 @@ def _shares_add_up(reader: Reader, row: Row, chemistry: Mapping[str, Mapping[int
 
 
 def lanes(
-    reader: Reader, unit: Mapping[str, str], places: Collection[str], ports: Collection[str], sites: Collection[str]
+    reader: Reader, unit: Mapping[str, str], places: Collection[str], ports: Mapping[str, Port], sites: Collection[str]
 ) -> dict[str, Lane]:
     """Ways between countries and Canadian corridors, by id."""
     rows = reader.identity("lanes")
@@ -97,8 +99,23 @@ def lanes(
             inland_days=single(mine, "inland_days") or 0.0,
             inland_freight=single(mine, "inland_freight") or 0.0,
             taiwan_strait=row["taiwan_strait"] == "yes",
+            way_round=_way_round(reader, row, ports),
         )
     return found
+
+
+def _way_round(reader: Reader, row: Row, ports: Mapping[str, Port]) -> dict[str, float]:
+    """Passage -> days that the way round it adds, from words such as ``Suez Canal closed: 12199 nm (+1.1 d)``."""
+    text = row["alternative"].strip()
+    if not text:
+        return {}
+    match = ALTERNATIVE.fullmatch(text)
+    closed = {port.name: port.id for port in ports.values()}
+    if match is None or match["passage"] not in closed:
+        message = f"'{text}' is no way round; write it such as: Suez Canal closed: 12199 nm (+1.1 d)"
+        reader.problems.add(row.cell_place("alternative"), "alternative", message)
+        return {}
+    return {closed[match["passage"]]: float(match["days"])}
 
 
 def _check_lane(

@@ -228,5 +228,6 @@ def ports(reader: Reader, places: Collection[str]) -> dict[str, Port]:
             dwell_sd=single(mine, "dwell_sd"),
             stoppages_per_year=single(mine, "stoppages_per_year"),
             stoppage_days=single(mine, "stoppage_days"),
+            detour_days=single(mine, "detour_days"),
         )
     return found
