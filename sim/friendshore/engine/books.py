@@ -93,4 +93,5 @@ def _recipes(net: Net, ledger: Ledger) -> Floats:
 
 
 def _error(one: Floats, other: Floats, size: Floats) -> Floats:
-    return np.divide(np.abs(one - other), size, out=np.zeros_like(size), where=size > 0.0)
+    passed = ~(size <= 0.0)  # what is not a number passed through, too, and is no sound sum
+    return np.divide(np.abs(one - other), size, out=np.zeros_like(size), where=passed)
