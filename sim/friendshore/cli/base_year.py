@@ -50,8 +50,9 @@ FLOWS = (
 )
 
 WEDGES = (
-    "Asks are cited cost times this factor, one per commodity, so that prices of 2024 come out (grade D). Cited costs "
-    "are not changed: they alone decide whether a site runs at a loss, and one that did in 2024 is known to bear it."
+    "Asks are cited cost plus a wedge, so that prices of 2024 come out (grade D): one for all makers of a good that is "
+    "priced by maker, one for each country where goods trade at one price. Cited costs are not changed: they alone "
+    "decide whether a site runs at a loss, and one that did in 2024 is known to bear it."
 )
 
 Table = Sequence[Sequence[str]]
@@ -128,7 +129,7 @@ def _parts(found: BaseYear, year: int | None, laid: Callable[[str, str, Table, i
 
 
 def _wedge_table(found: BaseYear) -> Table:
-    head = ("commodity", "price of 2024", "unit", "wedge", "sites", "at a loss in 2024")
+    head = ("commodity", "price of 2024", "unit", "lowest wedge", "highest", "sites", "at a loss in 2024")
     return [
         head,
         *(
@@ -136,7 +137,8 @@ def _wedge_table(found: BaseYear) -> Table:
                 w.commodity,
                 number(w.price),
                 f"USD2024/{found.units[w.commodity]}",
-                f"{w.factor:.2f}",
+                number(w.low),
+                number(w.high),
                 str(w.sites),
                 str(w.losses),
             )

@@ -121,7 +121,7 @@ class Calibrator:
         utilisation = ratio(summed(s.site_pool, weight * size, pools), summed(s.site_pool, size, pools), 1.0)
         mark_up = np.exp(slope * np.clip(utilisation - anchor, -0.05, 1.0 - anchor))
         ask, price = np.zeros(len(s.quotes)), np.zeros(len(s.slots))
-        wedge, pool_cost = np.ones(pools), np.zeros(pools)
+        wedge, pool_cost = np.zeros(len(s.holders)), np.zeros(pools)
         cost = np.zeros(len(s.holders))
         duty_share, duty_unit = law.duty_share + carrying, law.duty_unit
         quote_pool = np.array([s.pool_index[m, origin] for m, origin, _ in s.quotes], dtype=np.int64)
@@ -139,11 +139,14 @@ class Calibrator:
             made = np.where(level > 0.0, self.balanced[mine], 0.0)
             if made.sum() <= 0.0:
                 made = np.where(level > 0.0, sold, 0.0)
-            mean = float((made * level * mark_up[mine]).sum() / made.sum()) if made.sum() > 0.0 else 0.0
-            wedge[mine] = observed / mean if mean > 0.0 else 1.0
+            common = self._common_wedge(observed, level, mark_up[mine], made)
+            aligned = values.get("price_alignment", m, self.world.commodities[m].stage)
+            own = observed / mark_up[s.site_pool[mains]] - net
+            wedge[mains] = np.maximum(aligned * own + (1.0 - aligned) * common, -0.8 * net)
             only = level == 0.0
-            pool_cost[mine[only]] = observed / wedge[mine[only]] / mark_up[mine[only]]
-            pool_ask[mine] = np.where(only, observed, wedge[mine] * level * mark_up[mine])
+            pool_cost[mine[only]] = observed / mark_up[mine[only]]
+            asked = ratio(summed(s.site_pool[mains], part * (net + wedge[mains]), pools)[mine], sold, 0.0)
+            pool_ask[mine] = np.where(only, observed, asked * mark_up[mine])
             lanes = self.lanes_of[m]
             landed = pool_ask[s.lane_pool[lanes]] * (1.0 + duty_share[lanes]) + duty_unit[lanes] + freight[lanes]
             weights = s.share[lanes]
@@ -162,6 +165,14 @@ class Calibrator:
             capacity, base_capacity, weight, need, cash, np.minimum(margin, 0.0), wedge, pool_cost, ask, price,
             preference, carrying, freight, transit, spread, elasticity, slope, utilisation,
         )  # fmt: skip
+
+    def _common_wedge(self, observed: float, level: Floats, mark_up: Floats, made: Floats) -> float:
+        """What asks of all sellers hold beside cost, USD per unit, so that their mean by output is the observed price.
+
+        level: cost of each pool, mark_up: factor of its ask, made: its output
+        """
+        weight = float((made * mark_up).sum())
+        return float((made * (observed - level * mark_up)).sum() / weight) if weight > 0.0 else 0.0
 
     def _site_costs(self, cost: Floats, sites: Ints, cash: Floats, slot_need: Floats, price: Floats) -> None:
         s = self.structure

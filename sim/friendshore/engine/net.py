@@ -98,6 +98,7 @@ def build_net(
             weight=base.weight,
             cash=base.cash,
             loss_floor=base.loss_floor,
+            wedge=base.wedge,
             capacity=base.capacity,
         ),
         slots=Slots(
@@ -119,7 +120,6 @@ def build_net(
             site_ptr=s.pool_ptr,
             slope=base.slope,
             cost=base.pool_cost,
-            wedge=base.wedge,
         ),
         quotes=Quotes(
             pool=np.array([s.pool_index[m, o] for m, o, _ in s.quotes], dtype=np.int64),

@@ -183,7 +183,7 @@ def build_structure(world: World, calendar: Calendar, floor: float, main: float,
     """The structure of a world over a run.
 
     floor: share of a slot's supply under which an observed lane is folded into the others
-    main: share of a seller's sales from which its lane stays, however little it is to the buyer
+    main: share of a seller's sales that its largest buyers take together and that keeps its lanes
     ration: how many newcomers, largest first, each slot may also buy from
 
     Errors: ValueError when a recipe's input has no seller anywhere, or the base year does not balance.
@@ -259,10 +259,10 @@ def _site_slots(
 
 
 class Part(NamedTuple):
-    """A base-year flow, as a share of what its buyer buys and of what its seller sells."""
+    """A base-year flow: its share of what the buyer buys, and of the seller's sales the part that larger buyers take."""
 
     bought: float
-    sold: float
+    larger: float
 
 
 def base_shares(world: World) -> tuple[dict[Pair, dict[str, Part]], float]:
@@ -289,11 +289,15 @@ def base_shares(world: World) -> tuple[dict[Pair, dict[str, Part]], float]:
         for i, buyer in enumerate(buyers):
             total = fitted[i].sum()
             if total > 0.0:
-                sold = np.maximum(fitted.sum(axis=0), 1e-300)
                 shares[buyer, commodity] = {
-                    s: Part(float(fitted[i, j] / total), float(fitted[i, j] / sold[j])) for j, s in enumerate(sellers)
+                    s: Part(float(fitted[i, j] / total), _larger(fitted[:, j], i)) for j, s in enumerate(sellers)
                 }
     return shares, worst
+
+
+def _larger(sales: Floats, buyer: int) -> float:
+    """Part of a seller's sales that goes to buyers larger than this one."""
+    return float(sales[sales > sales[buyer]].sum() / max(sales.sum(), 1e-300))
 
 
 def _sizes(holders: Iterable[Holder], calendar: Calendar) -> dict[Pair, float]:
@@ -326,15 +330,15 @@ def _slot_links(
     floor, main = floors
     cut = 2.0 * floor if outside else floor
     known = {s: part for s, part in found.items() if s in sellers and part.bought > 0.0}
-    observed = {s: part.bought for s, part in known.items() if part.bought >= cut or part.sold >= main}
+    bloc = {slot.zone, *world.neighbours.get(slot.zone, ())}
+    observed = {s: p.bought for s, p in known.items() if p.bought >= cut or p.larger < main or s in bloc}
     if not observed:
         observed = {s: part.bought for s, part in known.items()}
     total = sum(observed.values())
     links = [Link(index, s, share / total, "observed") for s, share in sorted(observed.items())]
-    bloc = set(world.neighbours.get(slot.zone, ()))
     rest = [s for s in sellers if s not in observed]
     home = [s for s in rest if s == slot.zone]
-    near = [s for s in rest if s in bloc]
+    near = [s for s in rest if s in bloc and s != slot.zone]
     far = sorted((s for s in rest if s not in home and s not in near), key=lambda s: (-sizes[slot.commodity, s], s))
     if len(observed) > 2:  # well supplied: fewer newcomers, and none where a final use lies outside the chain
         ration = 0 if outside else ration - 1

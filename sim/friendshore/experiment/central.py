@@ -15,20 +15,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Wedge:
-    """Observed price over cited cost of a commodity in the base year, and the sites that ran at a loss by cited cost."""
+    """What asks of a commodity hold beside cited cost in the base year, and the sites that ran at a loss by that cost."""
 
     commodity: str
     price: float
     """USD2024 per unit, as observed."""
-    factor: float
+    low: float
+    high: float
+    """USD2024 per unit, of the site with the smallest and with the largest wedge."""
     losses: int
     sites: int
 
 
 def wedges(plan: Plan) -> tuple[Wedge, ...]:
-    """What calibration adds to cited costs to meet the prices of the base year, the largest factor first.
+    """What calibration adds to cited costs to meet the prices of the base year, the largest part of a price first.
 
-    Cited costs stay as they are: the factor is put on asks alone, and a loss is only noted as one that the site bears.
+    Cited costs stay as they are: the wedge is in asks alone, and a loss is only noted as one that the site bears.
     """
     from friendshore.engine.values import Values
 
@@ -36,13 +38,16 @@ def wedges(plan: Plan) -> tuple[Wedge, ...]:
     s = plan.structure
     found = []
     for commodity in s.order:
-        pools = [i for i, (made, _) in enumerate(s.pools) if made == commodity]
         sites = [f for f, h in enumerate(s.holders) if h.commodity == commodity and h.parent is None]
         if sites:
             losses = sum(1 for f in sites if base.loss_floor[f] < 0.0 and base.base_capacity[f] > 0.0)
             price = plan.world.commodities[commodity].price[plan.calibrator.base_year]
-            found.append(Wedge(commodity, price, float(base.wedge[pools[0]]), losses, len(sites)))
-    return tuple(sorted(found, key=lambda wedge: -wedge.factor))
+            found.append(
+                Wedge(
+                    commodity, price, float(base.wedge[sites].min()), float(base.wedge[sites].max()), losses, len(sites)
+                )
+            )
+    return tuple(sorted(found, key=lambda wedge: -max(abs(wedge.low), abs(wedge.high)) / wedge.price))
 
 
 def central(scenario: Scenario) -> tuple[Plan, Outcome]:

@@ -28,6 +28,7 @@ class Sites(NamedTuple):
     weight: Floats  # F, base-year utilisation: how a pool's orders are shared out
     cash: Floats  # F, USD per unit beside modelled inputs
     loss_floor: Floats  # F, margin borne in the base year, at most 0
+    wedge: Floats  # F, USD per unit that asks hold beside cited cost
     capacity: Floats  # S x F, units a day
 
 
@@ -58,7 +59,6 @@ class Pools(NamedTuple):
     site_ptr: Ints  # P+1, sites of a pool (sites are sorted by pool)
     slope: Floats  # P
     cost: Floats  # P, cost of a pool that only sells co-products; 0 elsewhere
-    wedge: Floats  # P, observed price over cited cost
 
 
 class Quotes(NamedTuple):

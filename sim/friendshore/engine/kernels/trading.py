@@ -80,6 +80,9 @@ def plan_pools(
 ) -> None:
     """Share each pool's wish out among its sites, now and for the capacity they will soon have.
 
+    A site runs its part as far as it is willing; what it leaves is not made by others at once, but missing stock and
+    higher prices call for it.
+
     offered: P, units a day that each pool makes at its base-year utilisation, written
     """
     capacity, weight, willing, pool_ptr = sites.capacity, sites.weight, plants.willing, pools.site_ptr
@@ -101,8 +104,8 @@ def plan_pools(
         for f in range(pool_ptr[p], pool_ptr[p + 1]):
             stock += finished[f]
             total += capacity[session, f]
-            now += weight[f] * capacity[session, f] * willing[f]
-            later += weight[f] * capacity[ahead, f] * willing[f]
+            now += weight[f] * capacity[session, f]
+            later += weight[f] * capacity[ahead, f]
         wish = production_wish(sellers.orders[p], stock, settings.finished_cover, settings.stock_correction)
         sellers.wish[p] = wish
         for f in range(pool_ptr[p], pool_ptr[p + 1]):
@@ -129,9 +132,9 @@ def move_asks(
 ) -> None:
     """Every seller's ask in every zone moves part of the way to its target.
 
-    A seller's cost is the mean of its sites, less the part of their support that they pass on.
+    A seller's cost is the mean of its sites, less the part of their support that they pass on, plus their wedge.
     """
-    pool_ptr, weight, capacity, wedge = pools.site_ptr, sites.weight, sites.capacity, pools.wedge
+    pool_ptr, weight, capacity, wedge = pools.site_ptr, sites.weight, sites.capacity, sites.wedge
     costs, support, willing = plants.cost, law.support, plants.willing
     quote_pool, quote_zone, base_ask, asks = quotes.pool, quotes.zone, quotes.base_ask, sellers.ask
     slope, use, shortage, exponent = pools.slope, sellers.use, market.shortage, zones.exponent
@@ -144,13 +147,14 @@ def move_asks(
         for f in range(pool_ptr[p], pool_ptr[p + 1]):
             part = weight[f] * capacity[session, f] * willing[f]
             total += part
-            level[p] += part * max(costs[f] - settings.pass_through * support[f], 0.05 * costs[f])
+            net = max(costs[f] - settings.pass_through * support[f], 0.05 * costs[f])
+            level[p] += part * max(net + wedge[f], 0.2 * net)
         level[p] = level[p] / total if total > 0.0 else 0.0
     for q in range(quote_pool.size):
         p = quote_pool[q]
         if level[p] <= 0.0:  # nothing to sell yet: the ask waits
             continue
-        cost = level[p] * wedge[p]
+        cost = level[p]
         z = quote_zone[q]
         target = ask_target(cost, use[p], settings.anchor, slope[p], shortage[z], settings.shortage_anchor, exponent[z])
         ask = asks[q] * (target / asks[q]) ** speed
