@@ -15,6 +15,7 @@ from fake_world import fake_index
 from friendshore.chain import Account, BalanceNote, Trade
 from friendshore.cli import main
 from friendshore.engine.outcome import Array, Index
+from friendshore.experiment.central import Wedge
 from friendshore.locations import shipped
 from friendshore.results.base_year import (
     WORLD,
@@ -142,6 +143,8 @@ def central(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     sold = np.repeat(np.array([one.flow for one in world.trade])[:, None] / 4.0, 12, axis=1)
     plan, outcome = SimpleNamespace(world=world, index=index), SimpleNamespace(made=made, shipped=sold)
     monkeypatch.setattr("friendshore.experiment.central.central", lambda _: (plan, outcome))
+    found = (Wedge("aam_natural", 4800.0, 900.0, 900.0, 1, 3),)
+    monkeypatch.setattr("friendshore.experiment.central.wedges", lambda _: found)
 
 
 def test_the_table_tells_misses_first(central: None, capsys: pytest.CaptureFixture[str]) -> None:
@@ -154,6 +157,8 @@ def test_the_table_tells_misses_first(central: None, capsys: pytest.CaptureFixtu
     lines = out[out.index("All countries") :].splitlines()
     assert lines[3].split()[:2] == ["aam_natural", "world"]
     assert "-50.0 %" in lines[3] and lines[3].endswith("miss")
+    wedge = next(line for line in out[out.index("Wedges") :].splitlines() if "aam_natural" in line)
+    assert wedge.split() == ["aam_natural", "4,800", "USD2024/t", "900", "900", "3", "1"]
 
 
 def test_one_year_can_be_asked_for(central: None, capsys: pytest.CaptureFixture[str]) -> None:
