@@ -28,10 +28,7 @@ class Routes:
 
     def __init__(self, world: World, structure: Structure) -> None:
         s = structure
-        known: dict[tuple[str, str], list[Lane]] = {}
-        for listed in world.lanes.values():
-            if listed.corridor is None:
-                known.setdefault((listed.origin, listed.destination), []).append(listed)
+        known = listed_lanes(world)
         names: list[str] = []
         self.found: list[Lane | None] = []
         self.unit: list[float] = []
@@ -41,7 +38,8 @@ class Routes:
             slot = s.slots[link.slot]
             commodity = world.commodities[slot.commodity]
             domestic = link.origin == slot.zone
-            lane = None if domestic else _best(known.get((link.origin, slot.zone), []), slot.commodity)
+            lanes = [] if domestic else fitting(known.get((link.origin, slot.zone), []), slot.commodity)
+            lane = lanes[0] if lanes else None
             cargo = "domestic" if domestic else lane.cargo_class if lane else "unlisted"
             names.append(f"{link.origin}-{slot.zone}/{cargo}")
             self.found.append(lane)
@@ -77,12 +75,19 @@ class Routes:
         return freight, days, spread
 
 
-def _best(lanes: list[Lane], commodity: str) -> Lane | None:
-    """The lane that names the commodity, else the first by id that takes any container or bulk cargo."""
+def listed_lanes(world: World) -> dict[tuple[str, str], list[Lane]]:
+    """Lanes between countries by origin and destination."""
+    known: dict[tuple[str, str], list[Lane]] = {}
+    for lane in world.lanes.values():
+        if lane.corridor is None:
+            known.setdefault((lane.origin, lane.destination), []).append(lane)
+    return known
+
+
+def fitting(lanes: list[Lane], commodity: str) -> list[Lane]:
+    """Lanes that take a commodity, the quickest first: those that name it, else any container or bulk cargo."""
     named = [lane for lane in lanes if commodity in lane.commodities]
-    if named:
-        return min(named, key=lambda lane: lane.id)
     wanted = "roro" if commodity == "vehicle" else "container"
-    fitting = [lane for lane in lanes if lane.cargo_class == wanted]
+    usual = [lane for lane in lanes if lane.cargo_class == wanted]
     others = [lane for lane in lanes if (lane.cargo_class == "roro") == (commodity == "vehicle")]
-    return min(fitting or others, key=lambda lane: lane.id, default=None)
+    return sorted(named or usual or others, key=lambda lane: (lane.transit_days, lane.id))
