@@ -407,13 +407,6 @@ CASES = (
         ("x.yaml:4:8: clock: 'sand' is not one of sessions, events",),
     ),
     Case(
-        "shocks",
-        SOUND,
-        "add:",
-        "shocks: {strike: {kind: port_closed}}\nadd:",
-        ("x.yaml:5:1: shocks: not built yet: this version cannot act on it; leave it out",),
-    ),
-    Case(
         "a sweep",
         SOUND,
         "add:",

@@ -30,6 +30,16 @@ class Opening:
     """Minerals x columns, kg in all stocks and under way."""
 
 
+@dataclass(frozen=True)
+class Lost:
+    """Goods that were lost under way."""
+
+    goods: Floats
+    """B, units that a slot waited for."""
+    minerals: Floats
+    """Minerals x columns, kg."""
+
+
 def opening(net: Net, state: State) -> Opening:
     """A copy of what is there."""
     return Opening(
@@ -45,7 +55,7 @@ def content(net: Net, state: State) -> Floats:
     return mass
 
 
-def close(s: Structure, net: Net, state: State, ledger: Ledger, start: Opening) -> Floats:
+def close(s: Structure, net: Net, state: State, ledger: Ledger, start: Opening, lost: Lost) -> Floats:
     """Largest relative error of sites, slots, lanes and minerals.
 
     Errors: BooksError, naming the worst place, when one is over the tolerance.
@@ -56,14 +66,14 @@ def close(s: Structure, net: Net, state: State, ledger: Ledger, start: Opening) 
     came = start.stock + slots.arrived
     stocks = _error(came, slots.used + state.stocks.stock, came)
     left_for = start.on_order + slots.sent
-    moved = _error(left_for, slots.arrived + state.transit.ring.sum(axis=0), left_for)
+    moved = _error(left_for, slots.arrived + lost.goods + state.transit.ring.sum(axis=0), left_for)
     by_slot = summed(net.lanes.slot, ledger.trade_book.lane, len(s.slots))
     by_pool = summed(net.lanes.pool, ledger.trade_book.lane, len(s.pools))
     sold = summed(net.sites.pool, plants.sold, len(s.pools))
     lanes = max(_error(by_slot, slots.sent, by_slot).max(initial=0.0), _error(by_pool, sold, by_pool).max(initial=0.0))
     recipes = _recipes(net, ledger)
     entered = start.content + ledger.mineral_book.extracted
-    left = ledger.mineral_book.delivered + ledger.mineral_book.lost + content(net, state)
+    left = ledger.mineral_book.delivered + ledger.mineral_book.lost + lost.minerals + content(net, state)
     minerals = _error(entered, left, np.maximum(entered, left))
     checks = {
         "site": (site, [h.id for h in s.holders]),

@@ -63,6 +63,18 @@ class Base:
     """P, base year."""
 
 
+def base_year(structure: Structure) -> int:
+    """The year that calibration reproduces: 2024, or the nearest that is run."""
+    years = structure.calendar.years()
+    return min(max(BASE_YEAR, years[0]), years[-1])
+
+
+def base_prices(world: World, structure: Structure) -> dict[str, float]:
+    """Observed price of each commodity in the base year, USD2024 per unit."""
+    year = base_year(structure)
+    return {name: commodity.price[year] for name, commodity in world.commodities.items() if commodity.price}
+
+
 class Calibrator:
     """Calibrates replications of one world; what does not depend on the draw is worked out once."""
 
@@ -73,7 +85,7 @@ class Calibrator:
         self.contents = contents
         calendar = structure.calendar
         self.years = np.array(calendar.years())
-        self.base_year = int(np.clip(BASE_YEAR, self.years[0], self.years[-1]))
+        self.base_year = base_year(structure)
         self.base_sessions = np.flatnonzero(self._session_years() == self.base_year)
         s = structure
         self.main = np.array([h.parent is None for h in s.holders])
@@ -91,7 +103,7 @@ class Calibrator:
             [plan[p[1], p[0]].production_balanced if (p[1], p[0]) in plan else 0.0 for p in s.pools]
         )
         self.kind = np.array([{"observed": 0, "home": 1, "neighbour": 2, "entrant": 3}[x.kind] for x in s.links])
-        prices = {m: c.price[self.base_year] for m, c in world.commodities.items() if c.price}
+        prices = base_prices(world, structure)
         self.outside = np.array([outside_cost(s.recipes[h.id], prices) if not h.parent else 0.0 for h in s.holders])
 
     def _session_years(self) -> Ints:

@@ -34,9 +34,14 @@ class Buyer:
 
 def final_buyers(world: World, calendar: Calendar) -> tuple[Buyer, ...]:
     """All final buyers, segments of one use added up, sorted by market, commodity and use."""
+    return buyers_of(world.demand, calendar)
+
+
+def buyers_of(rows: Iterable[Demand], calendar: Calendar) -> tuple[Buyer, ...]:
+    """The final buyers that rows of demand make."""
     times = calendar.session_times()
     sums: dict[tuple[str, str, str], list[Floats]] = {}
-    for row in world.demand:
+    for row in rows:
         for commodity, shares in _commodities(row):
             key = (row.market, commodity, _end_use(row.segment))
             paths = sums.setdefault(key, [np.zeros(len(times)) for _ in range(3)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,6 +21,8 @@ from friendshore.engine.outages import Outages
 from friendshore.engine.outcome import Index, Outcome
 from friendshore.engine.record import index_of, outcome_of
 from friendshore.engine.routes import Routes
+from friendshore.engine.shock_plan import ShockPlan, plan_shocks
+from friendshore.engine.shocks import Shocks
 from friendshore.engine.structure import Structure, build_structure
 from friendshore.engine.sums import summed
 from friendshore.engine.values import Values
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from friendshore.policy import PolicyBook
     from friendshore.seeds import World
+    from friendshore.shocks import Shock
 
 Floats = NDArray[np.float64]
 
@@ -65,11 +68,18 @@ class Plan:
     """Law under which the demand paths were written, for purchase support; None: no support at all."""
     notices: tuple[tuple[float, float, Floats], ...]
     """Restrictions known before they bit: day of the news, day they bite, exposure of each slot."""
+    shocks: ShockPlan
     rng_seed: int
     index: Index
 
 
-def build(world: World, scenario: Run, book: PolicyBook, reference: PolicyBook | None = None) -> Plan:
+def build(
+    world: World,
+    scenario: Run,
+    book: PolicyBook,
+    reference: PolicyBook | None = None,
+    shocks: Sequence[Shock] = (),
+) -> Plan:
     """Everything of a scenario that no replication changes.
 
     reference: law that the tables' demand paths already hold (the baseline's); None when they hold none
@@ -88,10 +98,12 @@ def build(world: World, scenario: Run, book: PolicyBook, reference: PolicyBook |
         raise ValueError(f"the base year does not balance: {structure.residual:.1%} is left after RAS, 1 % is allowed")
     law = LawView(world, structure, book)
     base_law = Purchases(world, structure, reference) if reference is not None else None
-    calibrator = Calibrator(world, structure, Routes(world, structure), content_rows(world, structure))
+    routes = Routes(world, structure)
+    calibrator = Calibrator(world, structure, routes, content_rows(world, structure))
     index = index_of(structure, law, scenario.start, centre)
     notices = law.notices(centre.get("carrying_cost") * centre.get("anticipation_days") / 365.0)
-    return Plan(world, structure, calibrator, law, base_law, notices, scenario.rng_seed, index)
+    happening = plan_shocks(shocks, world, structure, routes)
+    return Plan(world, structure, calibrator, law, base_law, notices, happening, scenario.rng_seed, index)
 
 
 def simulate(plan: Plan, replication: int, central: bool = False) -> Outcome:
@@ -126,6 +138,7 @@ class Simulation:
         self.paid = np.zeros((len(plan.law.measures), len(s.calendar.quarters())))
         self.paid_row = {name: i for i, name in enumerate(plan.law.measures)}
         self.law: EraLaw = first_law
+        self.shocks = Shocks(plan.shocks, self)
         self.env = simpy.Environment()
         self.today = 0
 
@@ -140,13 +153,15 @@ class Simulation:
             lambda: self.today,
             self.plan.rng_seed,
             self.replication,
+            self.plan.shocks.spells,
         )
         self.env.process(self.keep_law())
         self.env.process(self.open_books())
+        self.env.process(self.shocks.happen())
         self.env.process(self.hold_sessions())
         self.env.run(until=self.calendar.days)
         self.catch_up(self.calendar.days)
-        errors = books.close(self.plan.structure, self.net, self.state, self.ledger, self.opening)
+        errors = books.close(self.plan.structure, self.net, self.state, self.ledger, self.opening, self.shocks.lost)
         return outcome_of(self, errors)
 
     def catch_up(self, day: int) -> None:
@@ -164,6 +179,7 @@ class Simulation:
             lanes, shares = self.licences
             self.state.law.licensed[lanes] = shares[session]
             kernels.trade(self.net, self.state, self.ledger, self.settings, session, day)
+            self.shocks.sailed(session, day)
             if day >= self.calendar.opening:
                 self.settle(session, day)
             yield self.env.timeout(self.calendar.session_days)
@@ -187,7 +203,7 @@ class Simulation:
         state, law = self.state, self.law
         state.law.duty_share[:] = law.duty_share
         state.law.duty_unit[:] = law.duty_unit
-        state.law.open[:] = law.open
+        state.law.open[:] = law.open * self.shocks.open
         state.law.support[:] = self.with_room(law.production, len(state.law.support))
         reference = self.plan.reference
         usual = reference.support(self.calendar.date_of(int(self.env.now))) if reference is not None else 0.0

@@ -55,7 +55,7 @@ class _Factory:
             for one in (self.scenario, self.reference)
         )
         assert book is not None
-        return Built(build(world, self.scenario, book, reference))
+        return Built(build(world, self.scenario, book, reference, self.scenario.shocks))
 
 
 def subject_of(scenario: Scenario) -> Subject:

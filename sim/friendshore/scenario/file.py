@@ -11,7 +11,7 @@ from friendshore.fields import Count, Day, Flag, Line
 from friendshore.reading import Node, Problems
 from friendshore.schema import Record
 
-NOT_BUILT = ("world", "shocks", "lotteries", "sweep", "public_money", "compare_with", "report_by")
+NOT_BUILT = ("world", "lotteries", "sweep", "public_money", "compare_with", "report_by")
 """Keys of the language that this version knows and does not act on."""
 
 Listing = tuple[Line, ...]

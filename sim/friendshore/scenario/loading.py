@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +18,13 @@ from friendshore.scenario.measures import Measure, make_lever, mirrors_wait
 from friendshore.scenario.merging import FACTS_DAY, Change
 from friendshore.scenario.model import Pending, Scenario
 from friendshore.scenario.names import definitions_among, known_names
+from friendshore.scenario.shocks import Days, read_shocks
 from friendshore.schema import build
 
 if TYPE_CHECKING:
     from friendshore.policy.lever import Lever
     from friendshore.policy.names import Names
+    from friendshore.shocks import Named
 
 
 def load_scenario(name_or_path: str | Path, problems: Problems | None = None) -> Scenario:
@@ -56,6 +59,8 @@ class _Loader:
         self.file = build(ScenarioFile, node, problems, what="a scenario")
         refuse_not_built(node, problems)
         self.base_path, self.base_node, self.base = self._baseline()
+        self.names: Names | None = None
+        """Every name of the world, once its measures are read."""
 
     def _baseline(self) -> tuple[Path | None, Node | None, ScenarioFile | None]:
         extends = self.node.get("extends")
@@ -220,7 +225,7 @@ class _Loader:
         definitions = definitions_among(measure_files(self.beside))
         blocs = [name for name, kind in definitions.items() if kind == "bloc"]
         changes = self._changes(listed, blocs)
-        names = known_names(seeds, definitions, self.problems)
+        names = self.names = known_names(seeds, definitions, self.problems)
         read = [one for name in sorted(listed) if (one := self._read(name, listed[name], changes)) is not None]
         made = [self._made(one, names) for one in read]
         wanted = {bloc for one in made if one.lever is not None for bloc in one.lever.blocs_named(names)}
@@ -247,6 +252,8 @@ class _Loader:
             run = run.model_copy(update={k: v for k, v in inherited.items() if getattr(run, k) is None})
         first_year = base.run.start.year if base is not None and base.run.start is not None else None
         check_run(run, self.node, first_year, self.problems)
+        clock = self.file.clock or (base and base.clock) or "sessions"
+        shocks = self._shocks(seeds, base.run.start if base is not None else run.start, run.end, clock)
         if run.start is None or run.end is None or run.replications is None or run.rng_seed is None:
             return None
         levers = tuple(one.lever for one in measures if one.lever is not None)
@@ -261,17 +268,32 @@ class _Loader:
             replications=run.replications,
             rng_seed=run.rng_seed,
             law_as=self.file.law_as or (base and base.law_as) or "practised",
-            clock=self.file.clock or (base and base.clock) or "sessions",
+            clock=clock,
             seeds=seeds,
             levers=levers,
+            shocks=tuple(one.shock for one in shocks),
+            shocks_written={one.name: plain(one.node) for one in shocks},
             pending=tuple(one.pending for one in measures if one.pending is not None),
             extends=self.base_path.stem if self.base_path else None,
             measures={one.name: plain(one.node) for one in measures},
             seeds_as_written=seeds_as_written,
-            origins=self._origins(measures),
+            origins=self._origins(measures, shocks),
             files=self._files(measures),
             warnings=self._warnings(),
         )
+
+    def _shocks(self, seeds: Path, first: date | None, last: date | None, clock: str) -> tuple[Named, ...]:
+        """What happens to the world besides law."""
+        key = self.node.key("shocks")
+        if key is not None and clock == "events":
+            message = "a world on the event clock has none; write them into its table of outages"
+            self.problems.add(key.place, "shocks", message)
+            return ()
+        if self.names is None:
+            return ()
+        may_rewrite = self.file is not None and self.file.rewrites_history
+        days = Days(first, last, may_rewrite) if first is not None and last is not None else None
+        return read_shocks(self.base_node, self.node, seeds, self.names, days, self.problems)
 
     def _check_together(self, levers: tuple[Lever, ...]) -> None:
         from friendshore.policy.together import check_together
@@ -305,7 +327,7 @@ class _Loader:
             )
             self.problems.add(dropped.place, "drop", message, "warning")
 
-    def _origins(self, measures: list[Measure]) -> dict[str, str]:
+    def _origins(self, measures: list[Measure], shocks: tuple[Named, ...]) -> dict[str, str]:
         found: dict[str, str] = {}
         for node in (self.base_node, self.node):
             for key in ("run", "law_as", "clock", "seeds"):
@@ -315,6 +337,8 @@ class _Loader:
             found.setdefault(key, "default")
         for one in measures:
             found.update(places(one.node, f"measures.{one.name}"))
+        for shock in shocks:
+            found.update(places(shock.node, f"shocks.{shock.name}"))
         return found
 
     def _files(self, measures: list[Measure]) -> tuple[Path, ...]:

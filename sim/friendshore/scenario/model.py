@@ -13,6 +13,7 @@ from friendshore.scenario.contents import flatten
 
 if TYPE_CHECKING:
     from friendshore.policy.lever import Lever
+    from friendshore.shocks import Shock
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,10 @@ class Scenario:
     levers: tuple[Lever, ...] = ()
     """Measures and the blocs they name, by name."""
     pending: tuple[Pending, ...] = ()
+    shocks: tuple[Shock, ...] = ()
+    """What happens to the world, by name."""
+    shocks_written: Mapping[str, Any] = field(default_factory=dict)
+    """Shock -> what the scenario says of it, in plain values."""
     extends: str | None = None
     measures: Mapping[str, Any] = field(default_factory=dict)
     """Measure -> its file as changed by the scenario, in plain values."""
@@ -71,6 +76,7 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
         "clock": scenario.clock,
         "seeds": scenario.seeds_as_written or "shipped",
         "measures": dict(scenario.measures),
+        "shocks": dict(scenario.shocks_written),
     }
 
 
@@ -79,25 +85,30 @@ def changed_inputs(
 ) -> list[tuple[str, str | None, str | None]]:
     """(key path, value in ``a``, value in ``b``) of everything in which two scenarios differ; None: not there.
 
-    Each is a scenario, or one as resolved, such as a run's manifest keeps. A measure that only one of them holds is one
-    line with its title, not one for each of its keys.
+    Each is a scenario, or one as resolved, such as a run's manifest keeps. A measure or shock that only one of them
+    holds is one line with its title or times, not one for each of its keys.
     """
     left, right = (resolved(one) if isinstance(one, Scenario) else dict(one) for one in (a, b))
-    measures_a, measures_b = left.pop("measures", {}), right.pop("measures", {})
+    named = [(key, left.pop(key, {}), right.pop(key, {})) for key in ("measures", "shocks")]
     for content in (left, right):
         content.pop("replications", None)  # how often to run is no input of the world
     changes = _differences(flatten(left, timelines=True), flatten(right, timelines=True))
-    for name in sorted({*measures_a, *measures_b}):
-        path = f"measures.{name}"
-        if name not in measures_a or name not in measures_b:
-            changes.append((path, _summary(measures_a.get(name)), _summary(measures_b.get(name))))
-        else:
-            changes += _differences(flatten(measures_a[name], path, True), flatten(measures_b[name], path, True))
+    for key, in_a, in_b in named:
+        for name in sorted({*in_a, *in_b}):
+            path = f"{key}.{name}"
+            if name not in in_a or name not in in_b:
+                changes.append((path, _summary(in_a.get(name)), _summary(in_b.get(name))))
+            else:
+                changes += _differences(flatten(in_a[name], path, True), flatten(in_b[name], path, True))
     return changes
 
 
-def _summary(measure: Mapping[str, Any] | None) -> str | None:
-    return None if measure is None else str(measure.get("title", measure.get("kind", "in force")))
+def _summary(one: Mapping[str, Any] | None) -> str | None:
+    """A measure by its title, a shock by its kind, places and times."""
+    if one is None or "title" in one:
+        return None if one is None else str(one["title"])
+    said = {key: text for key, text in flatten(one).items() if key not in ("kind", "note")}
+    return ", ".join([str(one.get("kind", "in force")), *(f"{key} {text}" for key, text in said.items())])
 
 
 def _differences(a: dict[str, str], b: dict[str, str]) -> list[tuple[str, str | None, str | None]]:

@@ -34,7 +34,7 @@ def known_names(seeds: Path, definitions: Mapping[str, str], problems: Problems)
     from friendshore.policy.names import Names
 
     def table(name: str, *columns: str) -> list[Row]:
-        return _rows(seeds / f"{name}.csv", columns, problems)
+        return rows_of(seeds / f"{name}.csv", columns, problems)
 
     commodities = table("commodities", "id", "unit")
     groups: dict[str, tuple[str, ...]] = {}
@@ -55,7 +55,7 @@ def known_names(seeds: Path, definitions: Mapping[str, str], problems: Problems)
     )
 
 
-def _rows(path: Path, needed: tuple[str, ...], problems: Problems) -> list[Row]:
+def rows_of(path: Path, needed: tuple[str, ...], problems: Problems) -> list[Row]:
     """The rows of a table, of which only some columns are needed; one that is not there has none.
 
     The whole table is checked when the world is loaded; here only the names count, and they have to be quick.
