@@ -47,6 +47,7 @@ class _Factory:
 
     def __call__(self) -> Simulation:
         from friendshore.engine.run import build  # loads the compiler: not needed to find a run that is kept
+        from friendshore.engine.warm import warm
 
         world = load_world(self.scenario.seeds)
         facts = facts_of(world)
@@ -55,7 +56,9 @@ class _Factory:
             for one in (self.scenario, self.reference)
         )
         assert book is not None
-        return Built(build(world, self.scenario, book, reference, self.scenario.shocks))
+        plan = build(world, self.scenario, book, reference, self.scenario.shocks)
+        warm(plan)
+        return Built(plan)
 
 
 def subject_of(scenario: Scenario) -> Subject:
