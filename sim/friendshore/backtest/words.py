@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from friendshore.seed_episodes import ALL, Episode, Range, Record, Series, begins
+
+if TYPE_CHECKING:
+    from friendshore.backtest.score import Verdict
 
 TOLD = {
     "mean_error": "mean absolute error at most {within}",
@@ -50,12 +55,53 @@ def within(one: Range) -> str:
     return f"{one.within:g} {unit}"
 
 
-def range_in_words(one: Range) -> str:
-    """A range as a reader would say it."""
+def range_in_words(one: Range, short: bool = False) -> str:
+    """A range as a reader would say it; ``short`` leaves its note out."""
     said = TOLD[one.rule].format(within=within(one))
     if one.unit == "months" and one.within > 0:
         said = said.replace(": ", ": at most ") + " apart"
-    return said + (f" ({one.note})" if one.note else "")
+    return said + (f" ({one.note})" if one.note and not short else "")
+
+
+def error_in_words(verdict: Verdict) -> str:
+    """The error of a verdict with its unit."""
+    error, unit = verdict.error, verdict.range.unit
+    if not verdict.scored:
+        return "–"
+    if math.isinf(error):
+        return "never"
+    if unit == "share":
+        return f"{100.0 * error:.1f} %"
+    if unit == "sign":
+        return "same" if error == 0.0 else "opposite"
+    return f"{error:.1f} {unit}" if unit == "points" else f"{error:.0f} {unit[:-1] if error == 1 else unit}"
+
+
+def state(verdict: Verdict) -> str:
+    """``missed``, ``met`` or ``not scored``."""
+    return "not scored" if not verdict.scored else "met" if verdict.met else "missed"
+
+
+def amount(value: float) -> str:
+    """A number to four digits; an infinite one never came.
+
+    >>> amount(1234567.0), amount(0.15), amount(float("inf"))
+    ('1,235,000', '0.15', 'never')
+    """
+    if math.isinf(value):
+        return "never"
+    rounded = float(f"{value:.4g}")
+    return f"{rounded:,.0f}" if abs(rounded) >= 1000.0 else f"{rounded:g}"
+
+
+def month(series: Series, day: date) -> str:
+    """The time that a record is of: a year, a month or a span of months."""
+    if series.months == 12 and day.month == 1:
+        return str(day.year)
+    if series.months == 1:
+        return f"{day:%Y-%m}"
+    last = day.year * 12 + day.month - 2 + series.months
+    return f"{day:%Y-%m} to {last // 12}-{last % 12 + 1:02d}"
 
 
 def scored(one: Range) -> str:

@@ -20,6 +20,8 @@ COMMANDS = {
     "explain": "Say what is known of a site, number, measure or source, and what uses it.",
     "show": "Show a scenario as resolved, or what is known of the world.",
     "ls": "List the runs that are kept.",
+    "verify": "Make part of a kept run anew, and compare it to the last bit.",
+    "backtest": "Hold the model against recorded episodes, with ranges set beforehand.",
 }
 """Name -> what ``--help`` says; each is ``command`` in the module of that name."""
 

@@ -142,6 +142,11 @@ def with_interval(one: Difference) -> str:
 
 def dumped(value: Mapping[str, Any]) -> str:
     """JSON, with null for what is not a number."""
+    return to_json(value)
+
+
+def to_json(value: Any) -> str:
+    """The same for a list."""
     return json.dumps(_finite(value), indent=1, ensure_ascii=False)
 
 
