@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import simpy
 
-from friendshore.chain import Lane, Port
+from friendshore.chain import Input, Lane, Port
 from friendshore.engine.run import Plan, Simulation, build, simulate
 from friendshore.policy import PolicyBook, facts_of
 from friendshore.reading import Problems, compose
@@ -30,7 +30,7 @@ PORTS = {
     "malacca": ("chokepoint", "", 2.5, 101.5),
     "lombok": ("chokepoint", "", -8.8, 115.7),
 }
-NATURAL = "aam_natural"
+NATURAL, SYNTHETIC = "aam_natural", "aam_synthetic"
 
 
 def port(name: str) -> Port:
@@ -68,7 +68,14 @@ def sea(lucky: bool = False) -> World:
             lanes[name] = replace(lane, passages=("lombok",))
         else:
             lanes[name] = lane
-    return changed(world, lanes=lanes, ports={name: port(name) for name in PORTS})
+    coke = replace(world.commodities[SYNTHETIC], id="needle_coke", name="Needle coke", price={2024: 900.0})
+    recipes = {
+        key: replace(recipe, outside=(Input("needle_coke", 1.4),)) if recipe.commodity == SYNTHETIC else recipe
+        for key, recipe in world.recipes.items()
+    }
+    commodities = {**world.commodities, coke.id: coke}
+    ports = {name: port(name) for name in PORTS}
+    return changed(world, lanes=lanes, ports=ports, recipes=recipes, commodities=commodities)
 
 
 @cache
@@ -82,6 +89,7 @@ def names() -> ShockNames:
         ports={name: one[1] for name, one in PORTS.items() if one[0] == "port"},
         passages=frozenset(name for name, one in PORTS.items() if one[0] != "port"),
         passed=frozenset(PORTS),
+        outside=frozenset({"needle_coke"}),
     )
 
 

@@ -8,11 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from friendshore.engine.run import Simulation, simulate
-from shocks.sea import NATURAL, Probe, plan, run, sea
+from shocks.sea import NATURAL, SYNTHETIC, Probe, plan, run, sea
 from worlds_small.lab import differences
 
 BUYER = "usa_nmc_cells"
-SYNTHETIC = "aam_synthetic"
 BEGINS, DAYS = "2026-03-02", 60
 COAST = "{kind: port_closed, ports: [los_angeles, houston], from: 2026-03-02, for: 60 days, goods_in_transit: %s}"
 

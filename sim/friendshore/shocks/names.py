@@ -53,7 +53,7 @@ class ShockNames:
         if sort in ("port", "passage"):
             return self._another_place(word, name, known)
         near = suggest(name, sorted(known))
-        few = f"; one of {', '.join(sorted(known))}" if len(known) <= 12 else ""
+        few = f"; one of {', '.join(sorted(known))}" if 0 < len(known) <= 12 else ""
         return f"no {word} '{name}'" + (f"; did you mean {near}?" if near else few)
 
     def _another_place(self, word: str, name: str, known: Collection[str]) -> str:
@@ -63,5 +63,5 @@ class ShockNames:
         if name in self.yards:
             return f"'{name}' is a yard of a corridor; corridors carry nothing in this version"
         near = suggest(name, sorted(known))
-        few = f"; one of {', '.join(sorted(known))}" if len(known) <= 12 else ""
+        few = f"; one of {', '.join(sorted(known))}" if 0 < len(known) <= 12 else ""
         return f"no {word} '{name}'" + (f"; did you mean {near}?" if near else few)
