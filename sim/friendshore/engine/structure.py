@@ -259,7 +259,7 @@ def _site_slots(
 
 
 class Part(NamedTuple):
-    """A base-year flow: its share of what the buyer buys, and of the seller's sales the part that larger buyers take."""
+    """A base-year flow: its share of the buyer's supply, and the part of the seller's sales that larger buyers take."""
 
     bought: float
     larger: float

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Wedge:
-    """What asks of a commodity hold beside cited cost in the base year, and the sites that ran at a loss by that cost."""
+    """What asks of a commodity hold beside cited cost in the base year, and the sites that ran at a loss by it."""
 
     commodity: str
     price: float
