@@ -29,6 +29,10 @@ def shipped(what: Literal["seeds", "scenarios"]) -> Path:
     raise StoreError(f"the folder {what} is missing from this installation; install friendshore anew")
 
 
+MECHANISMS = "mechanisms"
+"""Folder, beside other scenarios, of those that show one mechanism alone."""
+
+
 def _scenario_folders(beside: Path | None) -> Iterator[Path]:
     if beside is not None:
         yield beside
@@ -49,9 +53,9 @@ def find_scenario(name_or_path: str | Path, beside: Path | None = None) -> Path:
     text = str(name_or_path)
     if is_name(text):
         for folder in _scenario_folders(beside):
-            path = folder / f"{text}.yaml"
-            if path.is_file():
-                return path
+            for path in (folder / f"{text}.yaml", folder / MECHANISMS / f"{text}.yaml"):
+                if path.is_file():
+                    return path
         near = suggest(text, scenario_names(beside))
         hint = f"did you mean {near}?" if near else f"there are {', '.join(scenario_names(beside)) or 'none'}"
         raise UsageError(f"no scenario '{text}'; {hint}")
@@ -63,8 +67,8 @@ def find_scenario(name_or_path: str | Path, beside: Path | None = None) -> Path:
 
 def scenario_names(beside: Path | None = None) -> list[str]:
     """The names of all scenarios that can be found, in order."""
-    found = {file.stem for folder in _scenario_folders(beside) if folder.is_dir() for file in folder.glob("*.yaml")}
-    return sorted(found)
+    folders = [one for folder in _scenario_folders(beside) for one in (folder, folder / MECHANISMS)]
+    return sorted({file.stem for folder in folders if folder.is_dir() for file in folder.glob("*.yaml")})
 
 
 def _measure_folders(beside: Path | None) -> Iterator[Path]:
