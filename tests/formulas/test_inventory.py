@@ -59,10 +59,15 @@ def test_a_seller_closes_the_gap_of_its_stock_in_the_days_of_correction() -> Non
     [(0.0, 0.0), (109.9, 0.0), (110.0, 60.0), (159.0, 60.0), (160.0, 60.0), (175.0, 45.0), (220.0, 0.0), (900.0, 0.0)],
 )
 def test_stock_ahead_is_built_after_the_news_and_used_day_for_day_after_the_day(day: float, held: float) -> None:
-    assert stock_ahead(day, 100.0, 160.0, 10.0, 60.0) == held
+    assert stock_ahead(day, 100.0, 160.0, 10.0, 60.0, 30.0) == held
+
+
+def test_stock_ahead_of_a_far_day_is_bought_no_earlier_than_it_takes() -> None:
+    held = [stock_ahead(day, 0.0, 600.0, 10.0, 60.0, 30.0) for day in (20.0, 509.0, 510.0, 599.0, 630.0)]
+    assert held == [0.0, 0.0, 60.0, 60.0, 30.0]
 
 
 @pytest.mark.parametrize("day", [0.0, 100.0, 150.0, 160.0, 200.0])
 def test_without_notice_nobody_holds_more(day: float) -> None:
-    assert stock_ahead(day, 160.0, 160.0, 10.0, 60.0) == 0.0
-    assert stock_ahead(day, 200.0, 160.0, 10.0, 60.0) == 0.0
+    assert stock_ahead(day, 160.0, 160.0, 10.0, 60.0, 30.0) == 0.0
+    assert stock_ahead(day, 200.0, 160.0, 10.0, 60.0, 30.0) == 0.0

@@ -42,18 +42,20 @@ def production_wish(orders: float, stock: float, cover: float, correction: float
 
 
 @kernel
-def stock_ahead(day: float, announced: float, effective: float, reaction: float, days: float) -> float:
+def stock_ahead(day: float, announced: float, effective: float, reaction: float, days: float, lead: float) -> float:
     """Extra days of cover that a buyer wants because of a restriction it knows of.
 
-    Built from ``reaction`` days after the announcement until the restriction bites, then meant to be used: the
-    target falls day for day. Without notice nothing is built.
+    Built from ``reaction`` days after the announcement, but no earlier than it takes to buy and receive that much,
+    until the restriction bites; then meant to be used: the target falls day for day. Without notice nothing is built.
 
-    day, announced, effective: days since any common origin; reaction, days: days
+    day, announced, effective: days since any common origin; reaction, days, lead: days
 
-    >>> stock_ahead(20.0, 0.0, 40.0, 10.0, 75.0), stock_ahead(60.0, 0.0, 40.0, 10.0, 75.0)
+    >>> stock_ahead(20.0, 0.0, 40.0, 10.0, 75.0, 30.0), stock_ahead(60.0, 0.0, 40.0, 10.0, 75.0, 30.0)
     (75.0, 55.0)
+    >>> stock_ahead(20.0, 0.0, 600.0, 10.0, 75.0, 30.0)
+    0.0
     """
-    if effective <= announced or day < announced + reaction:
+    if effective <= announced or day < max(announced + reaction, effective - days - lead):
         return 0.0
     return days if day < effective else max(0.0, effective + days - day)
 

@@ -266,7 +266,7 @@ def place_orders(
         extra = 0.0
         for n in range(announced.size):
             if exposure[n, b] > 0.0:
-                held = stock_ahead(float(day), announced[n], effective[n], settings.reaction, ahead[n])
+                held = stock_ahead(float(day), announced[n], effective[n], settings.reaction, ahead[n], lead[b])
                 extra = max(extra, exposure[n, b] * held)
         target = order_up_to(use[b], cover[b] + lead[b] + settings.session + extra)
         share = settings.gap_share if extra == 0.0 else 1.0
