@@ -103,11 +103,12 @@ def _market_needs(world: World, market: str, years: tuple[int, ...]) -> dict[str
     needs: dict[str, dict[int, float]] = {"cell_lfp": {}, "cell_nmc": {}}
     rows = [row for row in world.demand if row.market == market and row.commodity == "vehicle"]
     for year in years:
-        total = sum(row.quantity[year] for row in rows)
+        sold = [row.quantity[year] for row in rows]
+        weights = sold if sum(sold) > 0.0 else [1.0] * len(rows)  # where nobody buys yet: what they would buy
         for cell in needs:
             energy = 0.0
-            for row in rows:
+            for row, weight in zip(rows, weights, strict=True):
                 share = sum(shares[year] for chemistry, shares in row.chemistry.items() if CELL_OF[chemistry] == cell)
-                energy += row.quantity[year] * row.kwh_per_vehicle[year] / 1000.0 * share
-            needs[cell][year] = energy / total
+                energy += weight * row.kwh_per_vehicle[year] / 1000.0 * share
+            needs[cell][year] = energy / sum(weights)
     return needs
