@@ -6,7 +6,7 @@ may go the other way, unless the row says that luck may turn it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from friendshore.seeds import World
-from worlds_small.lab import Measures, Result, changed, run, small_world, with_parameters, with_site
+from worlds_small.lab import Measures, Result, calm, changed, flat, run, small_world, with_parameters, with_site
 from worlds_small.measures import ban, credit, licence, life, purchase, tariff
 
 LUCKY = (0, 1, 2)
@@ -232,3 +232,26 @@ def test_the_sign_is_as_stated(name: str) -> None:
     assert moved.mean() > 1e-6 * abs(usual), moved
     if case.never_against:
         assert (moved >= 0.0).all(), moved
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="A pool that sells co-products only has no capacity of its own: its use counts as full whatever its store "
+    "holds, so that its price rises in a shortage and never falls in a glut.",
+)
+def test_less_demand_for_a_co_product_lowers_its_price() -> None:
+    world = calm(flat(small_world(), 2030))
+    rows = tuple(
+        replace(row, quantity=fewer(row.quantity), low=fewer(row.low), high=fewer(row.high))
+        if row.commodity == "cobalt_sulphate"
+        else row
+        for row in world.demand
+    )
+    usual, glut = (run(one, central=True, still=True, end=END) for one in (world, changed(world, demand=rows)))
+    look = price("cobalt_sulphate", "USA")
+    assert look(glut) < 0.999 * look(usual)
+
+
+def fewer(values: Mapping[int, float]) -> dict[int, float]:
+    """Hardly anything from 2025 on."""
+    return {year: value * (0.05 if year >= 2025 else 1.0) for year, value in values.items()}

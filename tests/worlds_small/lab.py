@@ -10,7 +10,7 @@ import csv
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from friendshore.chain import MINERALS, STAGES, Parameter
 from friendshore.engine.outcome import Index, Outcome
-from friendshore.engine.run import Plan, Simulation, build, simulate
+from friendshore.engine.run import Plan, Simulation, build
 from friendshore.levers import build_lever
 from friendshore.locations import shipped
 from friendshore.policy import Lever, PolicyBook, facts_of
@@ -88,7 +88,7 @@ def with_site(world: World, like: str, name: str, **other: Any) -> World:
 
 
 def calm(world: World) -> World:
-    """The world without breakdowns, and with voyages that all take their usual time."""
+    """The world without breakdowns, and with voyages between countries that all take their usual time."""
     lanes = {name: replace(lane, transit_sd=0.0) for name, lane in world.lanes.items()}
     return changed(with_parameters(world, outages_per_year=0.0), lanes=lanes)
 
@@ -151,7 +151,6 @@ class Result:
 
     plan: Plan
     outcome: Outcome
-    simulation: Simulation = field(repr=False, default=None)  # type: ignore[assignment]
 
     @property
     def index(self) -> Index:
@@ -185,11 +184,22 @@ class Result:
 
 
 def run(
-    world: World, measures: Measures | None = None, replication: int = 0, central: bool = False, **span: Any
+    world: World,
+    measures: Measures | None = None,
+    replication: int = 0,
+    central: bool = False,
+    still: bool = False,
+    **span: Any,
 ) -> Result:
-    """One replication of the world under some measures."""
+    """One replication of the world under some measures.
+
+    central: uncertain values at their centre; still: every voyage takes its usual time, at home, too
+    """
     plan = plan_of(world, measures, **span)
-    return Result(plan, simulate(plan, replication, central))
+    simulation = Simulation(plan, replication, central)
+    if still:
+        simulation.net.lanes.draws[:] = 0.0
+    return Result(plan, simulation.run())
 
 
 ARRAYS = tuple(one.name for one in fields(Outcome) if one.name != "replication")
