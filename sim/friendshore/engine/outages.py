@@ -51,8 +51,8 @@ class Outages:
                 if rate > 0.0 and length > 0.0:
                     draw = stream(root_seed, replication, f"outage/{holder.id}")
                     count = int(rate * years * 2 + 20)
-                    gaps = draw.exponential(365.25 / rate, count)
-                    own = _spells(gaps, draw.exponential(length, count), structure.calendar.days)
+                    draws = draw.standard_exponential((count, 2))  # in pairs: a longer run begins like a shorter one
+                    own = _spells(draws[:, 0] * (365.25 / rate), draws[:, 1] * length, structure.calendar.days)
             self._plan(f, merged([*own, *shocks[f]]) if f in shocks else own, structure.calendar.days)
 
     def _plan(self, site: int, spells: list[Spell], horizon: int) -> None:
