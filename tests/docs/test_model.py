@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from friendshore import shocks
 from friendshore.seeds import Seeds
 
 ROOT = Path(__file__).parents[2]
@@ -51,9 +52,9 @@ def test_every_module_and_function_it_names_exists(name: str) -> None:
     assert found(name) is not None
 
 
-def test_every_other_name_is_a_parameter_or_a_step_of_the_engine() -> None:
+def test_every_other_name_is_a_parameter_a_kind_of_shock_or_a_step_of_the_engine() -> None:
     steps = set().union(*map(functions_of, STEPS), functions_of("formulas.inventory"))
-    assert set(BARE) <= steps | {one.id for one in PARAMETERS}
+    assert set(BARE) <= steps | set(shocks.KINDS) | {one.id for one in PARAMETERS}
 
 
 @pytest.mark.parametrize("module", [*STEPS, "formulas.market", "formulas.balance"])
