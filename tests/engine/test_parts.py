@@ -484,7 +484,8 @@ def test_segments_of_one_use_are_added_up() -> None:
     world = small_world()
     row = next(one for one in world.demand if one.market == "USA" and one.commodity == "vehicle")
     more = changed(world, demand=(*world.demand, replace(row, segment="phev")))
-    one, two = (
-        next(b for b in final_buyers(w, CALENDAR) if (b.market, b.commodity) == ("USA", "vehicle"))
-        for w in (world, more)
-    )
+
+    def path(one: World) -> Floats:
+        return next(b.base for b in final_buyers(one, CALENDAR) if (b.market, b.commodity) == ("USA", "vehicle"))
+
+    assert path(more) == pytest.approx(2.0 * path(world))
