@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from friendshore.engine.kernels import production, trading
 from friendshore.engine.kernels.arrays import Ledger, Net, Settings, State
+from friendshore.engine.kernels.pricing import judge_sites, move_asks, plan_pools, respond, shift_mix, weigh
+from friendshore.engine.kernels.production import receive, run_sites, serve
+from friendshore.engine.kernels.trading import allocate, book_sales, limit_lanes, note_shortage, place_orders, ship
 from friendshore.formulas.compiled import kernel
-
-receive, run_sites, serve = production.receive, production.run_sites, production.serve
-judge_sites, plan_pools, move_asks, weigh = (
-    trading.judge_sites,
-    trading.plan_pools,
-    trading.move_asks,
-    trading.weigh,
-)
-shift_mix, respond, place_orders, limit_lanes = (
-    trading.shift_mix,
-    trading.respond,
-    trading.place_orders,
-    trading.limit_lanes,
-)
-allocate, note_shortage, book_sales, ship = trading.allocate, trading.note_shortage, trading.book_sales, trading.ship
 
 
 @kernel

@@ -1,0 +1,219 @@
+"""The first half of a trading session: what plants plan, what sellers ask, what buyers make of it.
+
+Every step first names the arrays it touches: inside a loop, a compiled function pays for each look into a
+tuple of arrays.
+"""
+
+from __future__ import annotations
+
+from friendshore.engine.kernels.arrays import (
+    Buyers,
+    Days,
+    Floats,
+    Lanes,
+    Law,
+    Market,
+    Plants,
+    Pools,
+    Quotes,
+    Sellers,
+    Settings,
+    Sites,
+    Slots,
+    Stocks,
+    Zones,
+)
+from friendshore.formulas.compiled import kernel
+from friendshore.formulas.inventory import production_wish
+from friendshore.formulas.market import approach, ask_target, ces_weight, landed_cost, price_response, willingness
+
+
+@kernel
+def judge_sites(
+    sites: Sites,
+    slots: Slots,
+    days: Days,
+    stocks: Stocks,
+    plants: Plants,
+    sellers: Sellers,
+    law: Law,
+    settings: Settings,
+    session: int,
+) -> None:
+    """Cost of every site at today's replacement prices, its margin, and how much of its wish it is willing to run."""
+    need, mix, quote = slots.need, stocks.mix, stocks.quote
+    slot_ptr, cash, site_pool, loss_floor = sites.slot_ptr, sites.cash, sites.pool, sites.loss_floor
+    costs, margins, willing = plants.cost, plants.margin, plants.willing
+    price, support = sellers.price, law.support
+    year = days.year_of_session[session]
+    speed = approach(settings.session, settings.margin_memory)
+    for f in range(site_pool.size):
+        cost = cash[f]
+        for b in range(slot_ptr[f], slot_ptr[f + 1]):
+            cost += need[year, b] * mix[b] * quote[b]
+        costs[f] = cost
+        if cost > 0.0:  # the store of a co-product decides nothing
+            margin = (price[site_pool[f]] + support[f]) / cost - 1.0
+            margins[f] += speed * (margin - margins[f])
+            willing[f] = willingness(margins[f], loss_floor[f], settings.loss_tolerance, settings.loss_softness)
+
+
+@kernel
+def plan_pools(
+    sites: Sites, pools: Pools, plants: Plants, sellers: Sellers, settings: Settings, session: int, offered: Floats
+) -> None:
+    """Share each pool's wish out among its sites, now and for the capacity they will soon have.
+
+    A site runs its part as far as it is willing; what it leaves is not made by others at once, but missing stock and
+    higher prices call for it.
+
+    offered: P, units a day that each pool makes at its base-year utilisation, written
+    """
+    capacity, weight, willing, pool_ptr = sites.capacity, sites.weight, plants.willing, pools.site_ptr
+    wishes, planned, finished = plants.wish, plants.planned, plants.finished
+    co_ptr, co_site, co_ratio, site_pool = sites.co_ptr, sites.co_site, sites.co_ratio, sites.pool
+    offered[:] = 0.0
+    ahead = min(session + int(settings.ahead), capacity.shape[0] - 1)
+    speed = approach(settings.session, settings.reference_memory)
+    for f in range(site_pool.size):
+        offer = weight[f] * capacity[session, f]
+        offered[site_pool[f]] += offer
+        for c in range(co_ptr[f], co_ptr[f + 1]):
+            offered[site_pool[co_site[c]]] += offer * co_ratio[c]
+    for p in range(pool_ptr.size - 1):
+        stock = 0.0
+        now = 0.0
+        later = 0.0
+        total = 0.0
+        for f in range(pool_ptr[p], pool_ptr[p + 1]):
+            stock += finished[f]
+            total += capacity[session, f]
+            now += weight[f] * capacity[session, f]
+            later += weight[f] * capacity[ahead, f]
+        wish = production_wish(sellers.orders[p], stock, settings.finished_cover, settings.stock_correction)
+        sellers.wish[p] = wish
+        for f in range(pool_ptr[p], pool_ptr[p + 1]):
+            part = weight[f] * capacity[session, f] * willing[f]
+            wishes[f] = wish * part / now if now > 0.0 else 0.0
+            part = weight[f] * capacity[ahead, f] * willing[f]
+            planned[f] = min(wish * part / later, capacity[ahead, f]) if later > 0.0 else 0.0
+        use = wish / total if total > 0.0 else 1.0
+        sellers.use[p] += speed * (use - sellers.use[p])
+
+
+@kernel
+def move_asks(
+    sites: Sites,
+    pools: Pools,
+    quotes: Quotes,
+    zones: Zones,
+    plants: Plants,
+    sellers: Sellers,
+    market: Market,
+    law: Law,
+    settings: Settings,
+    session: int,
+) -> None:
+    """Every seller's ask in every zone moves part of the way to its target.
+
+    A seller's cost is the mean of its sites, less the part of their support that they pass on, plus their wedge.
+    """
+    pool_ptr, weight, capacity, wedge = pools.site_ptr, sites.weight, sites.capacity, sites.wedge
+    costs, support, willing = plants.cost, law.support, plants.willing
+    quote_pool, quote_zone, base_ask, asks = quotes.pool, quotes.zone, quotes.base_ask, sellers.ask
+    slope, use, shortage, exponent = pools.slope, sellers.use, market.shortage, zones.exponent
+    speed = approach(settings.session, settings.ask_memory)
+    level = pools.cost.copy()
+    for p in range(level.size):
+        if level[p] > 0.0:
+            continue
+        total = 0.0
+        for f in range(pool_ptr[p], pool_ptr[p + 1]):
+            part = weight[f] * capacity[session, f] * willing[f]
+            total += part
+            net = max(costs[f] - settings.pass_through * support[f], 0.05 * costs[f])
+            level[p] += part * max(net + wedge[f], 0.2 * net)
+        level[p] = level[p] / total if total > 0.0 else 0.0
+    for q in range(quote_pool.size):
+        p = quote_pool[q]
+        if level[p] <= 0.0:  # nothing to sell yet: the ask waits
+            continue
+        cost = level[p]
+        z = quote_zone[q]
+        target = ask_target(cost, use[p], settings.anchor, slope[p], shortage[z], settings.shortage_anchor, exponent[z])
+        ask = asks[q] * (target / asks[q]) ** speed
+        asks[q] = min(max(ask, settings.ask_floor * cost), settings.ask_ceiling * base_ask[q])
+
+
+@kernel
+def weigh(
+    slots: Slots,
+    zones: Zones,
+    lanes: Lanes,
+    stocks: Stocks,
+    sellers: Sellers,
+    law: Law,
+    offered: Floats,
+    weights: Floats,
+) -> None:
+    """CES weights of all lanes, and each slot's replacement price: the mean landed cost by those weights.
+
+    offered: P, units a day; weights: L, written
+    """
+    ask, duty_share, duty_unit, quote = sellers.ask, law.duty_share, law.duty_unit, stocks.quote
+    carrying, freight, preference, open_ = lanes.carrying, lanes.freight, lanes.preference, law.open
+    lane_ptr, lane_quote, lane_pool = slots.lane_ptr, lanes.quote, lanes.pool
+    slot_zone, elasticities = slots.zone, zones.elasticity
+    for b in range(slot_zone.size):
+        elasticity = elasticities[slot_zone[b]]
+        total = 0.0
+        value = 0.0
+        for lane in range(lane_ptr[b], lane_ptr[b + 1]):
+            landed = landed_cost(
+                ask[lane_quote[lane]], duty_share[lane] + carrying[lane], duty_unit[lane], freight[lane]
+            )
+            offer = offered[lane_pool[lane]] * open_[lane]
+            weight = ces_weight(preference[lane], offer, landed, elasticity) if offer > 0.0 else 0.0
+            weights[lane] = weight
+            total += weight
+            value += weight * landed
+        if total > 0.0:
+            quote[b] = value / total
+
+
+@kernel
+def shift_mix(slots: Slots, stocks: Stocks, settings: Settings) -> None:
+    """Move each group's mix towards what prices ask for, slowly: recipes and qualifications change in months."""
+    group_end, base_mix, base_price, mix, quote = (
+        slots.group_end,
+        slots.base_mix,
+        slots.base_price,
+        stocks.mix,
+        stocks.quote,
+    )
+    speed = approach(settings.session, settings.mix_memory)
+    b = 0
+    while b < slots.first_buyer:
+        end = group_end[b]
+        if end > b + 1:
+            total = 0.0
+            for i in range(b, end):
+                total += base_mix[i] * (quote[i] / base_price[i]) ** (-settings.mix_elasticity)
+            for i in range(b, end):
+                target = base_mix[i] * (quote[i] / base_price[i]) ** (-settings.mix_elasticity) / total
+                mix[i] += speed * (target - mix[i])
+        b = end
+
+
+@kernel
+def respond(
+    slots: Slots, buyers: Buyers, stocks: Stocks, market: Market, law: Law, settings: Settings, session: int
+) -> None:
+    """What final buyers want at the prices they have seen of late, after purchase support."""
+    wanted, price, support, quote = market.wanted, market.price, law.buyer_support, stocks.quote
+    speed = approach(settings.session, settings.price_memory)
+    for c in range(wanted.size):
+        b = slots.first_buyer + c
+        price[c] += speed * (quote[b] - price[c])
+        paid = max(price[c] - support[c], 0.05 * price[c])
+        wanted[c] = buyers.intended[session, c] * price_response(paid, slots.base_price[b], buyers.elasticity[c])
