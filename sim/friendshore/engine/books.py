@@ -41,10 +41,9 @@ class Lost:
 
 
 def opening(net: Net, state: State) -> Opening:
-    """A copy of what is there."""
-    return Opening(
-        state.plants.finished.copy(), state.stocks.stock.copy(), state.stocks.on_order.copy(), content(net, state)
-    )
+    """A copy of what is there; on order is what is under way, not the running count of it, which rounding wears."""
+    under_way = state.transit.ring.sum(axis=0)
+    return Opening(state.plants.finished.copy(), state.stocks.stock.copy(), under_way, content(net, state))
 
 
 def content(net: Net, state: State) -> Floats:
