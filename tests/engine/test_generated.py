@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
-from hypothesis import HealthCheck, event, given, reject, settings
+from hypothesis import HealthCheck, event, example, given, reject, settings
 from hypothesis import strategies as st
 
 from friendshore.engine.run import Simulation
@@ -152,6 +152,7 @@ class Inspected(Simulation):
         assert (net.sites.capacity >= 0.0).all()
 
 
+@example(Pulls(False, (), ((0.0, 2023), (0.0, 2023), (0.0, 2023), (0.0, 2024)), ()), {}, 0, 0)
 @settings(
     max_examples=EXAMPLES,
     deadline=None,
