@@ -63,10 +63,7 @@ class SeedIndex:
     def rows(self, name: str) -> list[tuple[str, Cells]]:
         """(table, cells) of the rows that have this name; of groups and parameters there may be several."""
         return [
-            (table, row)
-            for table, rows in self.wide.items()
-            for row in rows
-            if row.get(NAMES.get(table, "id")) == name
+            (table, row) for table, rows in self.wide.items() for row in rows if row.get(NAMES.get(table, "id")) == name
         ]
 
     def numbers(self, name: str, field: str | None = None) -> tuple[Passport, ...]:
