@@ -115,8 +115,8 @@ def test_whatever_values_are_drawn_the_world_is_stable(replication: int) -> None
     assert np.abs(level[:, -12:].mean(axis=1) / level[:, 84:96].mean(axis=1) - 1.0).max() < 0.01
 
 
-@pytest.mark.parametrize("days", [7, 14])
-def test_sessions_of_a_week_or_two_agree(still: Result, days: int) -> None:
+@pytest.mark.parametrize("days", [7.0, 14.0])
+def test_sessions_of_a_week_or_two_agree(still: Result, days: float) -> None:
     other = run(
         with_parameters(calm(flat(small_world(), 2041)), session_days=days),
         central=True,
