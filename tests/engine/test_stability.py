@@ -158,12 +158,6 @@ def test_the_base_year_of_both_worlds_balances_within_a_hundredth() -> None:
     assert plan_of(small_world()).structure.residual < 1e-9
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="Where one mine feeds one refinery that competes abroad (rare earths of Australia and Malaysia, nickel of "
-    "Canada and Norway), a mark-up of 1 per unit of use at mines is a cobweb: prices swing by up to 20 % every six "
-    "months. At 0.5 none swings by more than 4 %.",
-)
 def test_the_shipped_world_without_news_or_luck_has_no_swings_above_five_per_cent() -> None:
     world = calm(flat(load_world(shipped("seeds")), 2041))
     plan = build(world, Span(end=END), PolicyBook([], facts_of(world)))
