@@ -50,6 +50,14 @@ class EraLaw:
     licences: tuple[Licence | None, ...]
     """One per class of lanes."""
 
+    def taxes_like(self, other: EraLaw) -> bool:
+        """Whether the same measures take the same duties."""
+        return (
+            self.duties == other.duties
+            and np.array_equal(self.cash_share, other.cash_share)
+            and np.array_equal(self.cash_unit, other.cash_unit)
+        )
+
 
 class Purchases:
     """What law pays towards vehicles, by era: all that the law behind the demand paths is asked for."""

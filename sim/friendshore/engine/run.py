@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -113,7 +114,13 @@ def simulate(plan: Plan, replication: int, central: bool = False) -> Outcome:
 
     Errors: BooksError when stocks, lanes or minerals do not balance at the end.
     """
-    return Simulation(plan, replication, central).run()
+    collecting = gc.isenabled()
+    gc.disable()  # a run makes thousands of small events and no garbage worth looking for
+    try:
+        return Simulation(plan, replication, central).run()
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class Simulation:
@@ -136,6 +143,7 @@ class Simulation:
         self.licences = licence_schedule(s, plan.law, self.values, plan.rng_seed, replication)
         self.meters = plan.law.book.open_meters()
         self.paid = np.zeros((len(plan.law.measures), len(s.calendar.quarters())))
+        self.entered, self.entered_value = np.zeros(len(s.links)), np.zeros(len(s.links))
         self.paid_row = {name: i for i, name in enumerate(plan.law.measures)}
         self.law: EraLaw = first_law
         self.shocks = Shocks(plan.shocks, self)
@@ -195,7 +203,11 @@ class Simulation:
             if day > 0:
                 yield arrival
             when = self.calendar.date_of(day)
-            self.law = self.plan.law.eras[self.plan.law.era(when)]
+            law = self.plan.law.eras[self.plan.law.era(when)]
+            if day > self.calendar.opening and not law.taxes_like(self.law):
+                last = (day - 1) // self.calendar.session_days
+                self.collect(int(self.net.days.quarter_of_session[last]))
+            self.law = law
             self.enforce()
 
     def enforce(self) -> None:
@@ -240,11 +252,19 @@ class Simulation:
                     exhausted |= self.meters.room(meter, when) <= 0.0
                 self.paid[self.paid_row[measure], quarter] += due
         shipped = self.state.market.shipped
-        value = shipped * self.state.sellers.ask[self.net.lanes.quote]
-        rows = [self.paid_row[name] for name in self.law.duties]
-        self.paid[rows, quarter] -= self.law.cash_share @ value + self.law.cash_unit @ shipped
+        self.entered_value += shipped * self.state.sellers.ask[self.net.lanes.quote]
+        self.entered += shipped
+        if session + 1 == self.calendar.sessions or self.net.days.quarter_of_session[session + 1] != quarter:
+            self.collect(int(quarter))
         if exhausted:
             self.enforce()
+
+    def collect(self, quarter: int) -> None:
+        """Duties on what came in since they were last collected, at rates that did not change meanwhile."""
+        rows = [self.paid_row[name] for name in self.law.duties]
+        self.paid[rows, quarter] -= self.law.cash_share @ self.entered_value + self.law.cash_unit @ self.entered
+        self.entered_value[:] = 0.0
+        self.entered[:] = 0.0
 
     def bought(self) -> Floats:
         """Units that final buyers were sent in the last session."""

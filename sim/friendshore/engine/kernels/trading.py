@@ -68,14 +68,17 @@ def place_orders(
     for c in range(market.wanted.size):
         b = slots.first_buyer + c
         use[b] = market.wanted[c]  # smooth by itself
-    for b in range(use.size):
-        extra = 0.0
-        for n in range(announced.size):
+    extra = use * 0.0
+    for n in range(announced.size):
+        if not announced[n] <= day < effective[n] + ahead[n]:
+            continue
+        for b in range(use.size):
             if exposure[n, b] > 0.0:
                 held = stock_ahead(float(day), announced[n], effective[n], settings.reaction, ahead[n], lead[b])
-                extra = max(extra, exposure[n, b] * held)
-        target = order_up_to(use[b], cover[b] + lead[b] + settings.session + extra)
-        share = settings.gap_share if extra == 0.0 else 1.0
+                extra[b] = max(extra[b], exposure[n, b] * held)
+    for b in range(use.size):
+        target = order_up_to(use[b], cover[b] + lead[b] + settings.session + extra[b])
+        share = settings.gap_share if extra[b] == 0.0 else 1.0
         position = stock[b] + on_order[b]
         gaps[b] = max(target - position, 0.0)
         left[b] = order_quantity(use[b], target, position, settings.session, share, settings.order_limit)
