@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from friendshore.engine.outcome import Index, Outcome
+from friendshore.errors import InputError, Place, Problem
 from friendshore.experiment.lots import subject_of_lots
 from friendshore.experiment.subject import Simulation, Subject
 from friendshore.locations import shipped
@@ -56,7 +57,11 @@ class _Factory:
             for one in (self.scenario, self.reference)
         )
         assert book is not None
-        plan = build(world, self.scenario, book, reference, self.scenario.shocks)
+        try:
+            plan = build(world, self.scenario, book, reference, self.scenario.shocks)
+        except ValueError as wrong:
+            place = Place(str(self.scenario.path), 1, 1)
+            raise InputError((Problem(place, "run", f"this world cannot run: {wrong}"),)) from wrong
         warm(plan)
         return Built(plan)
 
