@@ -86,11 +86,8 @@ def build(
     reference: law that the tables' demand paths already hold (the baseline's); None when they hold none
 
     Errors: ValueError when the world cannot run: an input that nobody makes, recipes in a circle, a base
-    year whose accounts do not balance within one per cent, an end after the last year of demand.
+    year whose accounts do not balance within one per cent.
     """
-    last = min((max(row.quantity) for row in world.demand), default=scenario.end.year)
-    if scenario.end.year > last:
-        raise ValueError(f"it ends on {scenario.end}, but the demand tables end with {last}")
     centre = Values(world, scenario.rng_seed, None)
     first = world.first_date
     calendar = Calendar(

@@ -60,8 +60,7 @@ class _Factory:
         try:
             plan = build(world, self.scenario, book, reference, self.scenario.shocks)
         except ValueError as wrong:
-            place = Place(str(self.scenario.path), 1, 1)
-            raise InputError((Problem(place, "run", f"this world cannot run: {wrong}"),)) from wrong
+            raise _cannot_run(self.scenario, str(wrong)) from wrong
         warm(plan)
         return Built(plan)
 
@@ -76,7 +75,11 @@ def subject_of(scenario: Scenario) -> Subject:
     """
     if scenario.clock == "events":
         return subject_of_lots(scenario)
-    commodities = Seeds(scenario.seeds).commodities
+    seeds = Seeds(scenario.seeds)
+    commodities = seeds.commodities
+    last = min((max(row.quantity) for row in seeds.demand), default=scenario.end.year)
+    if scenario.end.year > last:
+        raise _cannot_run(scenario, f"it ends on {scenario.end}, but the demand tables end with {last}")
     reference = None if scenario.seeds_as_written else _reference(scenario)
     return Subject(
         name=scenario.name,
@@ -90,6 +93,11 @@ def subject_of(scenario: Scenario) -> Subject:
         basis={} if reference is None else {"law in the demand paths": _sha256(reference)},
         extra={"rng_seed": scenario.rng_seed, "pending": [pending.measure for pending in scenario.pending]},
     )
+
+
+def _cannot_run(scenario: Scenario, why: str) -> InputError:
+    place = Place(str(scenario.path), 1, 1)
+    return InputError((Problem(place, "run", f"this world cannot run: {why}"),))
 
 
 def _reference(scenario: Scenario) -> Scenario:
