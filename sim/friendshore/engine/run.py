@@ -138,7 +138,7 @@ class Simulation:
         self.net = net.build_net(s, plan.calibrator, base, self.values, plan.notices, plan.rng_seed, replication)
         first_law = plan.law.eras[0]
         self.state = start.initial_state(s, plan.calibrator.contents, self.net, base, first_law, self.settings)
-        self.ledger = start.empty_ledger(s, self.net)
+        self.ledger = start.empty_ledger(s)
         self.opening = books.opening(self.net, self.state)
         self.licences = licence_schedule(s, plan.law, self.values, plan.rng_seed, replication)
         self.meters = plan.law.book.open_meters()

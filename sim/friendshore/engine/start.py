@@ -49,7 +49,7 @@ def initial_state(
     s = structure
     sites, slots, lanes = len(s.holders), len(s.slots), len(s.links)
     use, orders, output = _steady(s, net)
-    lane_use = use[s.lane_slot] * _shares(s, net)
+    lane_use = use[s.lane_slot] * _shares(s)
     ring = np.zeros((RING, slots))
     days = np.clip(np.round(net.lanes.transit), 1, RING - 1).astype(np.int64)
     for lane in range(lanes):
@@ -121,7 +121,7 @@ def _first_column() -> Floats:
     return first
 
 
-def _shares(s: Structure, net: Net) -> Floats:
+def _shares(s: Structure) -> Floats:
     """Sourcing shares of the first day: the base year's, or equal ones where there are none."""
     total = summed(s.lane_slot, s.share, len(s.slots))[s.lane_slot]
     count = np.bincount(s.lane_slot, minlength=len(s.slots))[s.lane_slot]
@@ -133,7 +133,7 @@ def _steady(s: Structure, net: Net) -> tuple[Floats, Floats, Floats]:
     use = np.zeros(len(s.slots))
     use[s.first_buyer :] = net.buyers.intended[0]
     orders, output = np.zeros(len(s.pools)), np.zeros(len(s.holders))
-    share = _shares(s, net)
+    share = _shares(s)
     parent = np.array([s.holder_index[h.parent] if h.parent else -1 for h in s.holders])
     yields = np.array([h.ratio for h in s.holders])
     lane_commodity = np.array([s.slots[b].commodity for b in s.lane_slot])
@@ -173,7 +173,7 @@ def _margins(s: Structure, net: Net, law: EraLaw) -> Floats:
     return ratio(_pool_price(s, net)[s.site_pool] + law.support, cost, 1.0) - 1.0
 
 
-def empty_ledger(structure: Structure, net: Net) -> Ledger:
+def empty_ledger(structure: Structure) -> Ledger:
     """Blank books."""
     s = structure
     months, quarters = len(s.calendar.months()), len(s.calendar.quarters())

@@ -191,7 +191,7 @@ def build_structure(world: World, calendar: Calendar, floor: float, main: float,
     holders, recipes = _holders(world, calendar)
     pools = tuple(sorted({(h.commodity, h.country) for h in holders}))
     needs = vehicle_needs(world, calendar.years())
-    slots = _site_slots(world, holders, recipes, needs, calendar)
+    slots = _site_slots(holders, recipes, needs, calendar)
     buyers = final_buyers(world, calendar)
     slots += [
         Slot(f"buyer:{b.market}:{b.end_use}", b.commodity, b.market, "use", b.end_use, {}, 1.0, None) for b in buyers
@@ -229,7 +229,6 @@ def _holders(world: World, calendar: Calendar) -> tuple[list[Holder], dict[str, 
 
 
 def _site_slots(
-    world: World,
     holders: Sequence[Holder],
     recipes: Mapping[str, Recipe],
     vehicle: Mapping[str, Mapping[str, Mapping[int, float]]],
