@@ -199,3 +199,10 @@ def test_a_table_that_is_wrong_says_where(
     problems = Problems()
     read_table("t.csv", ["id", "value"], problems)
     assert str(problems.errors[0]) == said
+
+
+def test_a_table_that_is_read_twice_is_refused_twice_and_told_once(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id,valeu\na,1\n", encoding="utf-8")
+    problems = Problems()
+    assert [read_table(tmp_path / "t.csv", ["id", "value"], problems) for _ in range(2)] == [[], []]
+    assert len(problems) == 1
