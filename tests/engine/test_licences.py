@@ -137,16 +137,33 @@ def test_a_firm_keeps_its_licence_when_refusals_become_more_frequent() -> None:
     assert (shares[times > 2025.3] < 1.0).all()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="Licences of two measures on the same goods count as one queue from the day the first began: who holds an "
-    "easy licence of the first is spared the wait for the second until it runs out.",
-)
 def test_a_second_licence_on_the_same_goods_has_a_queue_of_its_own() -> None:
     second = {"second": licence("100 %", "90 days", life("2025-06-01"))}
     first = {"first": licence("100 %", "0 days", life("2025-01-01"), valid="24 months")}
     alone, both = (run(small_world(), one).flow("aam_natural", "CHN", "USA") for one in (second, {**first, **second}))
     assert both[10] == pytest.approx(alone[10], rel=1e-9)
+
+
+def test_a_first_licence_does_not_change_the_luck_of_a_second() -> None:
+    second = {"second": licence("60 %", "90 days", life("2025-06-01"))}
+    first = {"first": licence("100 %", "0 days", life("2025-01-01"))}
+    assert (schedule(second)["usa_nmc_cells"] == schedule({**first, **second})["usa_nmc_cells"]).all()
+
+
+def test_goods_that_need_two_licences_pass_as_far_as_both_let_them() -> None:
+    one = {"one": licence("70 %", "60 days", life("2024-01-01"))}
+    other = {"other": licence("40 %", "20 days", life("2024-06-01"))}
+    each = [schedule(law)["usa_nmc_cells"] for law in (one, other)]
+    assert schedule({**one, **other})["usa_nmc_cells"] == pytest.approx(each[0] * each[1], rel=1e-12)
+
+
+def test_the_queue_of_a_licence_older_than_the_run_is_over_when_the_run_begins() -> None:
+    opening = plan_of(small_world()).structure.calendar.opening // 7
+    old = schedule({"queue": licence("100 %", "120 days", life("2021-01-01"))})["usa_nmc_cells"]
+    young = schedule({"queue": licence("100 %", "120 days", life("2022-12-01"))})["usa_nmc_cells"]
+    assert (old[opening:] == 1.0).all()
+    assert young[opening] < 1.0
+    assert (young[opening + 26 :] == 1.0).all()
 
 
 PAIRS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,10 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Paid = tuple[Floats, str | None]
 """USD per unit of each row, and the meter that caps it."""
+Path = tuple[Licence | None, ...]
+"""A licence by era; None: none is needed."""
+Ways = tuple[tuple[float, tuple[Path, ...]], ...]
+"""Parts of a class of lanes, with the licences that each needs, one for each measure."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,8 @@ class EraLaw:
     cash_unit: Floats
     production: dict[str, Paid]
     purchase: dict[str, Paid]
-    licences: tuple[Licence | None, ...]
-    """One per class of lanes."""
+    licences: tuple[tuple[Licence, ...], ...]
+    """Those of each class of lanes, by measure and way."""
 
     def taxes_like(self, other: EraLaw) -> bool:
         """Whether the same measures take the same duties."""
@@ -116,6 +120,10 @@ class LawView:
         ]
         self.starts = self._purchases.starts
         self.eras = tuple(self._era(day) for day in self.starts)
+        self.queues: tuple[Ways, ...] = tuple(
+            _ways([era.licences[i] for era in self.eras]) for i in range(len(self.classes))
+        )
+        """Of each class of lanes; empty where no licence is ever needed."""
         tables = [tuple(table) for era in self.eras for table in (era.duties, era.production, era.purchase)]
         self.measures = tuple(sorted({name for table in tables for name in table}))
 
@@ -130,7 +138,7 @@ class LawView:
     def _era(self, day: date) -> EraLaw:
         size, lanes = len(self.classes), self.lane_class
         share, unit, open_ = np.zeros(size), np.zeros(size), np.ones(size)
-        licences: list[Licence | None] = [None] * size
+        licences: list[tuple[Licence, ...]] = [()] * size
         cash: dict[str, tuple[Floats, Floats]] = {}
         for i, entry in self._abroad:
             duty = self.book.import_duty(day, entry)
@@ -141,7 +149,7 @@ class LawView:
                     values[i] += part.ad_valorem
                     specific[i] += part.specific
             open_[i] = 1.0 - self.book.banned_share(day, entry)[0]
-            licences[i] = self.book.licence(day, entry)
+            licences[i] = self.book.licences(day, entry)
         production: dict[str, Paid] = {}
         holders = len(self._structure.holders)
         for f, sale in self._sales:
@@ -197,6 +205,22 @@ class LawView:
     def _rise(self, entry: Entry, day: date) -> float:
         before = self.book.import_duty(day - timedelta(days=1), entry).decision_ad_valorem
         return self.book.import_duty(day, entry).decision_ad_valorem - before
+
+
+def _ways(eras: list[tuple[Licence, ...]]) -> Ways:
+    """The licences of one class of lanes by era, as parts that need the same."""
+    paths: dict[tuple[str, str], dict[str, list[Licence | None]]] = {}
+    parts: dict[tuple[str, str], float] = {}
+    for i, licences in enumerate(eras):
+        for one in licences:
+            parts[one.way] = one.part
+            path = paths.setdefault(one.way, {}).setdefault(one.measure, [None] * len(eras))
+            path[i] = replace(one, way=("", ""), part=1.0)
+    alike: dict[tuple[Path, ...], float] = {}
+    for way, measures in paths.items():
+        needed = tuple(tuple(measures[name]) for name in sorted(measures))
+        alike[needed] = alike.get(needed, 0.0) + parts[way]
+    return tuple((part, needed) for needed, part in alike.items())
 
 
 def _use(end_use: str) -> EndUse:

@@ -30,6 +30,7 @@ from friendshore.policy.questions import (
     VehicleSale,
     WorldFacts,
 )
+from friendshore.policy.queues import queues, together
 from friendshore.policy.timeline import Timeline
 
 
@@ -57,7 +58,7 @@ class PolicyBook:
         self._mfn = duties.MfnTable(world_facts)
         self._about: dict[tuple[Question, str], tuple[Lever, ...]] = {}
         self._duties: dict[Entry, Timeline[Duty]] = {}
-        self._licences: dict[Entry, Timeline[Licence | None]] = {}
+        self._licences: dict[Entry, Timeline[tuple[Licence, ...]]] = {}
         self._bans: dict[Entry, Timeline[tuple[float, str | None]]] = {}
         self._supports: dict[Sale, Timeline[tuple[Answer, ...]]] = {}
         self._purchases: dict[VehicleSale, Timeline[tuple[Answer, ...]]] = {}
@@ -146,52 +147,24 @@ class PolicyBook:
         return duties.mean_duty(weighted, self._facts, day)
 
     def licence(self, day: date, entry: Entry) -> Licence | None:
-        """The licence that the entry needs, or None when it needs none.
+        """One licence that stands for all that the entry needs, or None when it needs none; see ``together``."""
+        return together(self.licences(day, entry), whole=len(self._classes.pairs(entry)) == 1)
 
-        All measures must pass: the lowest approval counts, the longest wait and the shortest validity. For a
-        region the approval is the mean over its members, and a member that needs no licence counts as approved.
+    def licences(self, day: date, entry: Entry) -> tuple[Licence, ...]:
+        """Every licence that goods of the entry need, by measure and by the countries between which they go.
+
+        A measure asks for its own, with its own queue; goods pass when all let them.
         """
         timeline = self._licences.get(entry)
         if timeline is None:
             levers = self._concerned("licence", entry)
-            uses = self._uses(entry, levers)
+            uses = self._uses(entry, levers) if levers else ()
+            pairs = tuple(pair for use in uses for pair in self._classes.pairs(use))
             timeline = self._licences[entry] = Timeline(
                 self._days_of(levers, money=False) if levers else (),
-                lambda when: self._strictest_licence(when, uses, levers),
+                lambda when: queues(self._at(when), pairs, levers),
             )
         return timeline.at(day)
-
-    def _strictest_licence(self, day: date, uses: Sequence[Entry], levers: Sequence[Lever]) -> Licence | None:
-        if not levers:
-            return None
-        found = [licence for use in uses if (licence := self._licence(day, use, levers)) is not None]
-        return min(found, key=lambda licence: licence.approval, default=None)
-
-    def _licence(self, day: date, entry: Entry, levers: Sequence[Lever]) -> Licence | None:
-        at = self._at(day)
-        refused = 0.0
-        asked = []
-        pairs = self._classes.pairs(entry)
-        for pair, weight in pairs:
-            here = [(lever, terms) for lever in levers if (terms := lever.licence(at, pair)) is not None]
-            if here:
-                refused += weight * (1.0 - min(terms.approval for _, terms in here))
-                asked.extend(here)
-        if not asked:
-            return None
-        strictest, strictest_terms = min(asked, key=lambda one: one[1].approval)
-        since = strictest.biting_since(day)
-        known = strictest.life.first_known(since) or since
-        return Licence(
-            measure=strictest.name,
-            approval=strictest_terms.approval if len(pairs) == 1 else max(0.0, 1.0 - refused),
-            wait=max((terms.wait for _, terms in asked), key=lambda wait: wait.mean()),
-            valid_for=min(terms.valid_for for _, terms in asked),
-            reapply_after=max(terms.reapply_after for _, terms in asked),
-            per=strictest_terms.per,
-            since=since,
-            announced=known if known < since else None,
-        )
 
     def banned_share(self, day: date, entry: Entry) -> tuple[float, str | None]:
         """Share of the entry that may not be traded, and the measure that bans most of it.

@@ -169,14 +169,16 @@ class LicenceTerms:
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """The licence that goods of an entry need, from all measures that ask for one.
+    """A licence that goods of an entry need.
 
-    approval       share of applications passed (the lowest, weighted over the members of a region)
-    wait           days from application to decision (the longest by its mean)
-    valid_for      days (the shortest)
+    approval       share of applications passed
+    wait           days from application to decision
+    valid_for      days for which one that was granted holds; under ``per: consignment`` each shipment needs its own
     reapply_after  days after a refusal
-    since          the day from which it has been in force without a break
+    since          the day from which it has been in force without a break: the first applications are of that day
     announced      the day it was known, or None when nobody had notice
+    way            the single countries between which it is needed, or those that stand for others like them
+    part           share of the entry that goes that way
     """
 
     measure: str
@@ -187,6 +189,8 @@ class Licence:
     per: Literal["contract", "consignment"]
     since: date
     announced: date | None
+    way: tuple[str, str] = ("", "")
+    part: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
