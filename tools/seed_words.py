@@ -33,6 +33,7 @@ TABLES = {
     "regions": "Groups of countries that the world treats as one place.",
     "sites": "Plants, mines and recovery from waste: who runs them where, and in what state they are.",
     "sources": "Where numbers were read.",
+    "totals": "What others report of the world's output, to hold the tables against.",
     "trade": "Who bought how much from whom in the base year, 2024.",
     "trade_areas": "Countries whose trade with one another is easy: the model lets them deal first.",
 }
@@ -205,6 +206,15 @@ COLUMNS = {
         "licence": "Licence, where stated.",
         "read": "Day on which it was read.",
     },
+    "totals": {
+        "what": "What is counted, in words.",
+        "mineral": "Mineral whose content is counted; empty where units of the commodities are.",
+        "counts": "Commodities whose output the tables add up, where needed with the route: `commodity:route`.",
+        "unit": "Unit of the figures: tonnes of the mineral, or the commodities' own unit.",
+        "basis": "Mass basis: contained, gross or refined.",
+        "used": "Whose figure the tables follow, `between`, or `none` where they were built from something else.",
+        "why": "Why that one, and why the tables differ from the others.",
+    },
     "trade": {"buyer": "Country or region that buys.", "seller": "Country or region that sells."},
     "trade_areas": {"area": "Name of the area."},
 }
@@ -229,6 +239,7 @@ FIELDS = {
         "contained.*": "Mineral held in one unit.",
     },
     "conflicts": {"figure.*": "Figure of one source; the word after the point names it."},
+    "totals": {"figure.*": "Figure of one source for a year; the word after the point names it."},
     "contracts": {
         "volume": "Yearly quantity.",
         "volume_total": "Quantity over the whole term.",

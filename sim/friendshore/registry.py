@@ -143,6 +143,25 @@ class Conflict:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class WorldTotal:
+    """What others report of the world's output of something, to hold the tables against."""
+
+    id: str
+    what: str
+    mineral: str
+    """Mineral whose content is counted; empty where units of the commodities are."""
+    counts: tuple[tuple[str, str], ...]
+    """(commodity, route) whose output the tables add up; an empty route stands for all."""
+    unit: str
+    basis: str
+    figures: Mapping[str, Mapping[int, float]]
+    """Who reports it -> year -> figure."""
+    used: str
+    """Whose figure the tables follow, ``between``, or ``none`` where they were built from something else."""
+    why: str
+
+
 @dataclass(frozen=True)
 class Registry:
     """All of it, by id."""
@@ -154,6 +173,7 @@ class Registry:
     emission_factors: Mapping[str, EmissionFactor] = field(default_factory=dict)
     end_of_life: Mapping[str, EndOfLife] = field(default_factory=dict)
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
+    totals: Mapping[str, WorldTotal] = field(default_factory=dict)
 
     def owners_of(self, site: str) -> tuple[Owner, ...]:
         """Who holds a site, largest known share first."""

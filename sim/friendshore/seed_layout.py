@@ -79,6 +79,7 @@ IDENTITY: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *PASSPORT,
         ),
         "sources": ("key", "title", "publisher", "year", "address", "licence", "read"),
+        "totals": ("id", "what", "mineral", "counts", "unit", "basis", "used", "why"),
         "trade": ("id", "buyer", "commodity", "seller", "note"),
         "trade_areas": ("area", "country"),
     }
@@ -178,6 +179,7 @@ FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             "capex": Field("million USD2024"),
             "utilisation": _YEARLY_SHARE,
         },
+        "totals": {"figure.*": Field("{unit}", dated=True)},
         "trade": {"flow": _YEARLY_RATE},
     }
 )

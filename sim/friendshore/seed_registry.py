@@ -17,11 +17,14 @@ from friendshore.registry import (
     Maker,
     Owner,
     Project,
+    WorldTotal,
 )
-from friendshore.seed_reading import Reader, Value, single
+from friendshore.seed_reading import Reader, Value, by_year, names, single
 
 BETWEEN = "between"
 """What a conflict says when the number in use lies between the figures."""
+NONE = "none"
+"""What a total says when the tables follow none of the figures."""
 
 Fields = Mapping[str, tuple[Value, ...]]
 
@@ -188,6 +191,36 @@ def conflicts(reader: Reader) -> dict[str, Conflict]:
             reader.one_of(row, "used", (*figures, BETWEEN))
         found[name] = Conflict(
             name, row["table"], row["subject"], row["quantity"], row["unit"], figures, row["used"], row["why"]
+        )
+    return found
+
+
+def totals(reader: Reader, unit: Mapping[str, str], routes: Collection[tuple[str, str]]) -> dict[str, WorldTotal]:
+    """Reported totals of the world, by id; each has a figure and says which is used and why."""
+    rows = reader.identity("totals")
+    values = reader.values("totals", rows, lambda _, one, __: rows[one]["unit"] if one in rows else None)
+    found = {}
+    for name, row in rows.items():
+        mine = values.get(name, {})
+        figures = {field.removeprefix("figure."): by_year(mine, field) for field in mine}
+        if not figures and reader.readable("totals_values"):
+            reader.note(row, "id", f"{name} has no figures in totals_values.csv")
+        counts = tuple((good, route) for good, _, route in (one.partition(":") for one in names(row["counts"])))
+        if not counts:
+            reader.note(row, "counts", "empty; name what the tables add up")
+        for good, route in counts:
+            if reader.known(row, "counts", good, unit, "commodities") and route and reader.readable("recipes"):
+                reader.known(row, "counts", route, {way for made, way in routes if made == good}, "recipes")
+        if row["mineral"]:
+            reader.known(row, "mineral", row["mineral"], MINERALS, "commodities")
+        elif len({unit[good] for good, _ in counts if good in unit}) > 1:
+            reader.note(row, "counts", "these are counted in different units; name the mineral whose content counts")
+        if figures:
+            reader.one_of(row, "used", (*figures, BETWEEN, NONE))
+        if not row["why"]:
+            reader.note(row, "why", "empty; say what the tables follow, and why")
+        found[name] = WorldTotal(
+            *(name, row["what"], row["mineral"], counts, row["unit"], row["basis"], figures, row["used"], row["why"])
         )
     return found
 

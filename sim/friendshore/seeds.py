@@ -263,6 +263,7 @@ class Seeds:
             emission_factors=seed_registry.emission_factors(reader, self.units, self.places, self.recipes),
             end_of_life=seed_registry.end_of_life(reader),
             conflicts=seed_registry.conflicts(reader),
+            totals=seed_registry.totals(reader, self.units, self.recipes),
         )
         self._checked()
         return found

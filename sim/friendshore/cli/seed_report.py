@@ -11,6 +11,7 @@ from friendshore.cli.tables import aligned, number
 from friendshore.seed_balance import CLOSE, CLOSE_ELSEWHERE, YEARS, Line, balance, reason
 from friendshore.seed_passports import Grades, grades
 from friendshore.seed_supply import BASE_YEAR
+from friendshore.seed_totals import AGREE, Compared, compared
 
 if TYPE_CHECKING:
     from friendshore.seed_world import World
@@ -26,9 +27,9 @@ METHOD = (
 
 
 def report(world: World, folder: Path) -> str:
-    """Balance tables by year, what does not close and why, grades by table."""
-    lines = balance(world)
-    return "\n".join([*_balance_lines(world, lines), "", *_grade_lines(grades(folder))])
+    """Balance tables by year, what does not close and why, reported totals of the world, grades by table."""
+    parts = [*_balance_lines(world, balance(world)), "", *_total_lines(compared(world)), *_grade_lines(grades(folder))]
+    return "\n".join(parts)
 
 
 def record(world: World, folder: Path) -> dict[str, Any]:
@@ -36,6 +37,7 @@ def record(world: World, folder: Path) -> dict[str, Any]:
     lines = balance(world)
     return {
         "balance": [_line_record(world, line) for line in lines],
+        "totals": [_total_record(one) for one in compared(world)],
         "grades": [
             {
                 "table": one.table,
@@ -86,6 +88,35 @@ def _open(world: World, lines: Sequence[Line]) -> Iterator[str]:
         yield textwrap.fill(f"{gaps}. {why}", WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
+def _total_lines(lines: Sequence[Compared]) -> Iterator[str]:
+    """Reported totals beside those of the tables; nothing for a world without any."""
+    if not lines:
+        return
+    both = [one for one in lines if one.agree]
+    met = sum(one.met for one in both)
+    yield (
+        f"totals of the world; USGS and IEA agree within {AGREE:.0%} on {len(both)} of {len(lines)}, "
+        f"and the tables are within {AGREE:.0%} of {met} of these"
+    )
+    head = ("total", "year", "unit", "tables", "off", "held against", "USGS and IEA apart", "", "reported by others")
+    yield aligned([head, *(_total_row(one) for one in lines)], left=1)
+    yield "\nwhose figure the tables follow, and why"
+    for total in {one.total.id: one.total for one in lines}.values():
+        told = f"{total.what} ({total.basis}): {total.used}. {total.why}"
+        yield textwrap.fill(told, WIDTH, initial_indent="  ", subsequent_indent="    ")
+    yield ""
+
+
+def _total_row(one: Compared) -> tuple[str, ...]:
+    total = one.total
+    against = "USGS and IEA" if one.agree else total.used if total.used in one.figures else "mean of all"
+    word = ("" if one.met else "open") if one.agree else "" if one.apart is None else "disagree"
+    figures = "; ".join(f"{who} {number(figure / 1e3)}" for who, figure in one.figures.items())
+    apart = "" if one.apart is None else _percent(one.apart)
+    unit = f"thousand {total.unit}"
+    return (total.what, str(one.year), unit, number(one.tables / 1e3), _percent(one.off), against, apart, word, figures)
+
+
 def _grade_lines(tables: Sequence[Grades]) -> Iterator[str]:
     yield "grades: A official or peer reviewed, B company or press, C mixed, D assumed; D % is the share of guesses"
     head = ("table", "rows", "A", "B", "C", "D", "D %", "no locator")
@@ -120,4 +151,20 @@ def _line_record(world: World, line: Line) -> dict[str, Any]:
         "gap_with_planned": line.gap_with_planned,
         "closes": line.closes,
         "reason": "" if line.closes else reason(world, line),
+    }
+
+
+def _total_record(one: Compared) -> dict[str, Any]:
+    return {
+        "total": one.total.id,
+        "what": one.total.what,
+        "year": one.year,
+        "unit": one.total.unit,
+        "basis": one.total.basis,
+        "tables": one.tables,
+        "figures": dict(one.figures),
+        "usgs_and_iea_agree": one.agree,
+        "used": one.total.used,
+        "off": one.off,
+        "why": one.total.why,
     }
