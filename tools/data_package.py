@@ -16,7 +16,7 @@ from typing import Any
 
 import seed_words
 
-from friendshore.chain import MINERALS, STAGES, STATUSES
+from friendshore.chain import INDEXED_TO, MINERALS, PRICE_RULES, STAGES, STATUSES
 from friendshore.registry import EMISSION_KINDS, PROJECT_STAGES
 from friendshore.seed_episodes import FORMS, QUANTITIES, RULES
 from friendshore.seed_layout import CARGO_CLASSES, CONFIDENCES, DISTRIBUTIONS, FIELDS, IDENTITY, VALUE_COLUMNS, Field
@@ -48,6 +48,9 @@ WORDS: Mapping[tuple[str, str], Iterable[str]] = {
     ("lanes", "kind"): ("international", "corridor"),
     ("lanes", "taiwan_strait"): ("yes", "no"),
     ("mfn_duties", "basis"): ("fob", "cif"),
+    ("contracts", "runs"): ("yes", "no"),
+    ("contracts", "rule"): PRICE_RULES,
+    ("contracts", "indexed_to"): INDEXED_TO,
     ("ports", "kind"): ("port", "chokepoint", "yard"),
     ("projects", "stage"): PROJECT_STAGES,
     ("recipes", "role"): ("input", "outside", "co_product", "extraction", "placeholder"),

@@ -24,7 +24,8 @@ CHEMISTRIES = {
 }
 CONTRACT_COLUMNS = (
     "id", "buyer", "seller", "buyer_country", "seller_country", "buyer_site", "seller_site", "commodity", "start",
-    "end", "price_rule", "binding", "status", "status_asof", "source", "locator", "confidence", "note",
+    "end", "runs", "rule", "indexed_to", "priority", "excuses", "binding", "status", "status_asof", "source", "locator",
+    "confidence", "note",
 )  # fmt: skip
 FITTED = "the pack's flow, fitted with all flows of the commodity to the 2024 accounts"
 
@@ -141,17 +142,21 @@ def _one_seller_each(base: Path) -> list[dict[str, str]]:
     return out
 
 
+TERMS = {"runs": "no", "rule": "index", "indexed_to": "inflation", "priority": "2", "excuses": "outage;way"}
+"""What a converted contract says until somebody has read its text, which goes to the note."""
+
+
 def contracts(base: Path, passports: Passports) -> tuple[Table, Table]:
-    """Offtakes on record."""
+    """Offtakes on record, none of them simulated before its terms are set by hand."""
     identity, values = [], []
     for row in _one_seller_each(base):
         subject = row["contract"].lower()
-        read = passports.of(
-            row["source_key"], row["confidence"], row["note"], "arrangement inferred from plants and owners"
-        )
+        note = "; ".join(one for one in (row["note"], f"price: {row['price_rule'] or 'not stated'}") if one)
+        read = passports.of(row["source_key"], row["confidence"], note, "arrangement inferred from plants and owners")
         identity.append(
             {
-                **{key: row[key] for key in ("buyer", "seller", "start", "end", "price_rule", "binding", "status")},
+                **TERMS,
+                **{key: row[key] for key in ("buyer", "seller", "start", "end", "binding", "status")},
                 "id": subject,
                 "buyer_country": place(row["buyer_country"]),
                 "seller_country": place(row["seller_country"]),

@@ -312,23 +312,63 @@ class BalanceNote:
     text: str
 
 
+PRICE_RULES = ("index", "fixed", "floor", "ceiling", "collar", "index_plus")
+INDEXED_TO = ("inflation", "nothing", "market")
+EXCUSES = ("outage", "way")
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRule:
+    """How a contract finds its price, USD per unit at the seller's gate.
+
+    The index is what spot buyers of the buyer's zone paid sellers on average ``lag`` days ago. ``indexed_to`` says what
+    money the written numbers are: real dollars of 2024 (``inflation``), nominal ones that lose worth (``nothing``), or
+    dollars of the base year that move with the index (``market``, fixed prices only).
+    """
+
+    rule: str = "index"
+    price: float | None = None
+    floor: float | None = None
+    ceiling: float | None = None
+    premium: float | None = None
+    indexed_to: str = "inflation"
+    lag: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """An offtake on record: who takes how much from whom, at what kind of price."""
+    """An offtake: who takes how much from whom, at what kind of price, and what becomes of what is not delivered."""
 
     id: str
-    buyer: str
-    seller: str
-    buyer_site: str | None
-    seller_site: str | None
     commodity: str
-    volume: float | None
-    start: date | None
-    end: date | None
-    price_rule: str
-    take_or_pay: float
-    binding: str
-    status: str
-    probability: float
+    buyer_site: str | None
+    """None: whoever uses it in ``buyer_country``, final buyers first."""
+    seller_site: str | None
     buyer_country: str = ""
     seller_country: str = ""
+    buyer: str = ""
+    seller: str = ""
+    start: date | None = None
+    end: date | None = None
+    """The first day on which it is over; None: it runs on."""
+    volume: tuple[tuple[date, float], ...] = ()
+    """(from date, units a year) in date order; ``date.min`` for the whole term; empty where it is not known."""
+    take_or_pay: float = 0.0
+    """Share of the volume that is paid for even if it is not taken."""
+    price: PriceRule = PriceRule()
+    priority: int = 1
+    """Those with a lower number are served first by their seller."""
+    excuses: tuple[str, ...] = EXCUSES
+    """Force majeure: ``outage`` of the seller's plant, ``way``: its way to the buyer is shut, by law or otherwise."""
+    prepayment: float = 0.0
+    """USD2024 paid on the first day and worked off by deliveries."""
+    equity: float = 0.0
+    """USD2024 that the buyer puts into the seller on the first day."""
+    offtake_right: float = 0.0
+    """Share of what the seller's plant can make that the buyer may call, beside the volume."""
+    probability: float = 1.0
+    """Chance that it is carried out."""
+    runs: bool = True
+    """Whether the simulation carries it out; else it is on record only."""
+    binding: str = ""
+    status: str = ""

@@ -38,7 +38,7 @@ IDENTITY: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "conflicts": ("id", "table", "subject", "quantity", "unit", "used", "why"),
         "contracts": (
             *("id", "buyer", "seller", "buyer_country", "seller_country", "buyer_site", "seller_site", "commodity"),
-            *("start", "end", "price_rule", "binding", "status", "status_asof"),
+            *("start", "end", "runs", "rule", "indexed_to", "priority", "excuses", "binding", "status", "status_asof"),
             *PASSPORT,
         ),
         "countries": ("id", "name"),
@@ -92,8 +92,8 @@ class Field:
     """One kind of number: its unit, where ``{unit}`` is the unit of the subject's commodity, its dates and range."""
 
     unit: str
-    dated: bool = False
-    """Whether it is a value of a year or from a day on; else there is one for all time."""
+    dated: bool | None = False
+    """Whether it is a value of a year or from a day on; else there is one for all time. None: either."""
     lowest: float = 0.0
     highest: float = float("inf")
 
@@ -116,9 +116,17 @@ FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
         },
         "conflicts": {"figure.*": Field("{unit}", lowest=float("-inf"))},
         "contracts": {
-            "volume": Field("{unit}/y"),
+            "volume": Field("{unit}/y", dated=None),
             "volume_total": Field("{unit}"),
             "take_or_pay": _SHARE,
+            "price": Field("{money}/{unit}"),
+            "floor": Field("{money}/{unit}"),
+            "ceiling": Field("{money}/{unit}"),
+            "premium": Field("{money}/{unit}", lowest=float("-inf")),
+            "lag": Field("days"),
+            "prepayment": Field("million USD2024"),
+            "equity": Field("million USD2024"),
+            "offtake_right": _SHARE,
             "probability": _SHARE,
         },
         "demand": {

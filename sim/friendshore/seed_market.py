@@ -1,4 +1,4 @@
-"""Rows of the seed tables about markets: demand, lanes, trade, contracts, stocks."""
+"""Rows of the seed tables about markets: demand, lanes, trade, stocks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Literal, cast
 
-from friendshore.chain import STAGES, Account, BalanceNote, Contract, Cover, Demand, Lane, Port, Stockpile, Trade
+from friendshore.chain import STAGES, Account, BalanceNote, Cover, Demand, Lane, Port, Stockpile, Trade
 from friendshore.reading import Row
 from friendshore.seed_layout import CARGO_CLASSES
 from friendshore.seed_reading import Reader, by_year, names, single
@@ -219,44 +219,6 @@ def _pair(reader: Reader, row: Row, unit: Collection[str], places: Collection[st
     for column in columns:
         reader.known(row, column, row[column], places, "countries")
     reader.known(row, "commodity", row["commodity"], unit, "commodities")
-
-
-def contracts(
-    reader: Reader, unit: Mapping[str, str], places: Collection[str], sites: Collection[str]
-) -> dict[str, Contract]:
-    """Offtakes on record, by id."""
-    rows = reader.identity("contracts")
-    values = reader.values("contracts", rows, _of_commodity(rows, unit))
-    found = {}
-    for name, row in rows.items():
-        mine = values.get(name, {})
-        _pair(reader, row, unit, places, "buyer_country", "seller_country")
-        for column in ("buyer_site", "seller_site"):
-            if row[column]:
-                reader.known(row, column, row[column], sites, "sites")
-        reader.passport(row)
-        start, end = reader.day(row, "start"), reader.day(row, "end")
-        if start and end and end <= start:
-            reader.note(row, "end", f"ends on {end}, before it starts on {start}")
-        found[name] = Contract(
-            id=name,
-            buyer=row["buyer"],
-            seller=row["seller"],
-            buyer_site=row["buyer_site"] or None,
-            seller_site=row["seller_site"] or None,
-            commodity=row["commodity"],
-            volume=single(mine, "volume"),
-            start=start,
-            end=end,
-            price_rule=row["price_rule"],
-            take_or_pay=single(mine, "take_or_pay") or 0.0,
-            binding=row["binding"],
-            status=row["status"],
-            probability=reader.needed(row, mine, "probability", "contracts"),
-            buyer_country=row["buyer_country"],
-            seller_country=row["seller_country"],
-        )
-    return found
 
 
 def inventories(

@@ -218,7 +218,7 @@ class Reader:
 
     def _value(self, row: Row, field: Field) -> Value | None:
         day: date | None = date.min
-        if field.dated:
+        if field.dated or (field.dated is None and row["date"]):
             day = self.day(row, "date", years=True)
             if not row["date"]:
                 self.note(row, "date", "no date; write the year, or the day from which it holds")

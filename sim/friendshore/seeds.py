@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from friendshore import seed_episodes, seed_market, seed_records, seed_registry, seed_rules
+from friendshore import seed_contracts, seed_episodes, seed_market, seed_records, seed_registry, seed_rules
 from friendshore.chain import (
     Account,
     BalanceNote,
@@ -216,7 +216,7 @@ class Seeds:
     @cached_property
     def contracts(self) -> dict[str, Contract]:
         """Offtakes on record, by id."""
-        found = seed_market.contracts(self._reader, self.units, self.places, self._site_rows)
+        found = seed_contracts.contracts(self._reader, self.units, self.places, self._site_rows)
         self._checked()
         return found
 
