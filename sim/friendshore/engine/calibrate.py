@@ -51,6 +51,10 @@ class Base:
     price: Floats
     """B, landed."""
     preference: Floats
+    landed: Floats
+    """L, what a unit cost at the buyer's gate in the base year, USD."""
+    offered: Floats
+    """L, units a day that the seller of a lane has for sale in the base year."""
     carrying: Floats
     freight: Floats
     transit: Floats
@@ -172,10 +176,10 @@ class Calibrator:
         support = law.support
         margin = (pool_ask[s.site_pool] + support) / np.where(cost > 0.0, cost, 1.0) - 1.0
         landed = ask[s.lane_quote] * (1.0 + duty_share) + duty_unit + freight
-        preference = self._preferences(values, weight, size, base_capacity, landed, elasticity)
+        preference, offered = self._preferences(values, weight, size, base_capacity, landed, elasticity)
         return Base(
             capacity, base_capacity, weight, need, cash, np.minimum(margin, 0.0), wedge, pool_cost, ask, price,
-            preference, carrying, freight, transit, spread, elasticity, slope, utilisation,
+            preference, landed, offered, carrying, freight, transit, spread, elasticity, slope, utilisation,
         )  # fmt: skip
 
     def _common_wedge(self, observed: float, level: Floats, mark_up: Floats, made: Floats) -> float:
@@ -252,8 +256,8 @@ class Calibrator:
 
     def _preferences(
         self, values: Values, weight: Floats, size: Floats, base_capacity: Floats, landed: Floats, elasticity: Floats
-    ) -> Floats:
-        """Worth of a unit of each seller's offer to each buyer, so that the base year's shares come out."""
+    ) -> tuple[Floats, Floats]:
+        """Worth of a unit of each seller's offer to each buyer, so that the base year's shares come out; that offer."""
         s = self.structure
         offer = np.where(self.main, weight * size, 0.0)
         side = np.where(self.parent >= 0, offer[self.parent] * self.ratio, 0.0)
@@ -275,7 +279,7 @@ class Calibrator:
         lanes = np.maximum(summed(s.lane_slot, seen.astype(float), slots), 1.0)[s.lane_slot]
         token = values.get("untraded_share") / lanes * power / np.maximum(offered, 1e-300)
         refused = (there[s.lane_pool] > 1e-4 * offered) & ~blank
-        return np.where(seen, preference, np.where(refused, token, newcomer))
+        return np.where(seen, preference, np.where(refused, token, newcomer)), offered
 
 
 def site_capacity(site: Site, times: Floats, stretch: float, first: date) -> Floats:
