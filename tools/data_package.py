@@ -20,6 +20,7 @@ from friendshore.chain import INDEXED_TO, MINERALS, PRICE_RULES, STAGES, STATUSE
 from friendshore.registry import EMISSION_KINDS, PROJECT_STAGES
 from friendshore.seed_episodes import FORMS, QUANTITIES, RULES
 from friendshore.seed_layout import CARGO_CLASSES, CONFIDENCES, DISTRIBUTIONS, FIELDS, IDENTITY, VALUE_COLUMNS, Field
+from friendshore.seed_market import CHECKS
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "seeds" / "datapackage.json"
@@ -56,7 +57,7 @@ WORDS: Mapping[tuple[str, str], Iterable[str]] = {
     ("recipes", "role"): ("input", "outside", "co_product", "extraction", "placeholder"),
     ("sites", "stage"): STAGES,
     ("sites", "status"): STATUSES,
-    ("balance_notes", "check"): ("seeds", "base_year"),
+    ("balance_notes", "check"): CHECKS,
 }
 DAYS = {("sites", "start"), ("sites", "end"), ("sites", "earliest_start"), ("contracts", "start"), ("contracts", "end")}
 DAYS |= {("sources", "read"), ("episodes", "starts")}

@@ -57,7 +57,7 @@ COLUMNS = {
         "basis": "What the number counts, in words that the table's fields explain.",
     },
     "balance_notes": {
-        "check": "`seeds` for the tables among themselves, `base_year` for a simulated base year.",
+        "check": "`seeds` for the tables among themselves, `base_year` for a simulated base year, `weights` for flows.",
         "place": "Country or region, or `world`.",
         "year": "Year the note is about; empty for any year without one of its own.",
     },

@@ -302,8 +302,9 @@ class Region:
 class BalanceNote:
     """Why something does not add up, where that is known."""
 
-    check: Literal["seeds", "base_year"]
-    """``seeds``: the tables among themselves; ``base_year``: a simulated base year against the accounts."""
+    check: Literal["seeds", "base_year", "weights"]
+    """``seeds``: the tables among themselves; ``base_year``: a simulated base year against the accounts; ``weights``:
+    flows by the calibrated weights alone against those of the tables."""
     commodity: str
     place: str
     """A country or region, or ``world``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 from friendshore.chain import STAGES, Account, BalanceNote, Cover, Demand, Lane, Port, Stockpile, Trade
 from friendshore.reading import Row
@@ -15,6 +15,8 @@ SEGMENTS = ("bev", "phev", "commercial", "hev", "two_three_wheelers", "storage",
 ANOTHER = "another:"
 ALTERNATIVE = re.compile(r"(?P<passage>.+) closed: [0-9]+ nm \(\+(?P<days>[0-9]+(\.[0-9]+)?) d\)")
 CELLS = ("cell_lfp", "cell_nmc_high", "cell_nmc_mid", "cell_lco")
+_Check = Literal["seeds", "base_year", "weights"]
+CHECKS = get_args(_Check)
 BATTERIES = {"cell": "MWh"}
 """What demand calls any cell, whose kinds it then shares out, with its unit."""
 
@@ -191,7 +193,7 @@ def balance_notes(reader: Reader, unit: Collection[str], places: Collection[str]
     """Why accounts do not add up, by check, commodity, place and year."""
     found: dict[tuple[str, str, str, str], BalanceNote] = {}
     for row in reader.rows("balance_notes"):
-        reader.one_of(row, "check", ("seeds", "base_year"))
+        reader.one_of(row, "check", CHECKS)
         reader.known(row, "commodity", row["commodity"], unit, "commodities")
         reader.known(row, "place", row["place"], {*places, "world"}, "countries")
         year = reader.day(row, "year", years=True)
@@ -200,7 +202,7 @@ def balance_notes(reader: Reader, unit: Collection[str], places: Collection[str]
         key = (row["check"], row["commodity"], row["place"], row["year"])
         if key in found:
             reader.note(row, "commodity", "second row for this check, commodity, place and year")
-        check = cast(Literal["seeds", "base_year"], row["check"])
+        check = cast(_Check, row["check"])
         found[key] = BalanceNote(check, *key[1:3], year.year if year else None, row["note"])
     return tuple(found.values())
 

@@ -15,10 +15,12 @@ from fake_world import fake_index
 from friendshore.chain import Account, BalanceNote, Trade
 from friendshore.cli import main
 from friendshore.engine.outcome import Array, Index
-from friendshore.experiment.central import Wedge
+from friendshore.experiment.central import Wedge, weighed
+from friendshore.experiment.scenarios import Built, subject_of
 from friendshore.locations import shipped
 from friendshore.results.base_year import (
     WORLD,
+    Flow,
     Output,
     beyond,
     flows,
@@ -26,8 +28,11 @@ from friendshore.results.base_year import (
     missed_commodities,
     misses,
     outputs,
+    parts,
+    unreproduced,
     why,
 )
+from friendshore.scenario import load_scenario
 from friendshore.seed_balance import Line
 from friendshore.seed_world import World
 from friendshore.seeds import load_world
@@ -115,6 +120,32 @@ def test_a_year_beyond_is_set_beside_the_tables() -> None:
     assert (row.growth, row.growth_of_use) == (pytest.approx(0.1), pytest.approx(0.2))
 
 
+def test_what_weights_miss_is_told_by_its_reason_farthest_first() -> None:
+    trade = [Trade("JPN", good, seller, 50.0) for good in ("salt", "ore") for seller in ("CAN", "CHN")]
+    amounts = {("salt", "CAN", "JPN"): 6.0, ("salt", "CHN", "JPN"): 4.0}
+    amounts |= {("ore", "CAN", "JPN"): 9.0, ("ore", "CHN", "JPN"): 1.0}
+    notes = [BalanceNote("weights", "salt", "world", None, "because"), BalanceNote("seeds", "ore", "world", None, "no")]
+    found = unreproduced(notes, parts(amounts, trade))
+    assert list(found) == ["", "because"]
+    assert [(row.commodity, row.seller) for row in found[""]] == [("ore", "CAN"), ("ore", "CHN")]
+
+
+@pytest.fixture(scope="module")
+def by_weights(world: World) -> tuple[Flow, ...]:
+    """Each flow over 5 % of a market, in the tables and by the calibrated weights of the baseline alone."""
+    built = subject_of(load_scenario("baseline")).factory()
+    assert isinstance(built, Built)
+    return parts(weighed(built.plan), world.trade)
+
+
+def test_weights_reproduce_what_was_bought_from_whom(world: World, by_weights: tuple[Flow, ...]) -> None:
+    """Within 10 % of each flow over 5 % of its market, but for uses outside the chain that buy from few sellers."""
+    missed = {row.commodity for row in by_weights if not row.meets}
+    assert missed == {note.commodity for note in world.balance_notes if note.check == "weights"}
+    assert "" not in unreproduced(world.balance_notes, by_weights)
+    assert len(by_weights) > 600 and sum(row.meets for row in by_weights) >= 0.95 * len(by_weights)
+
+
 # -- the command, on a year in which the accounts come about but for one commodity
 
 
@@ -145,6 +176,8 @@ def central(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     monkeypatch.setattr("friendshore.experiment.central.central", lambda _: (plan, outcome))
     found = (Wedge("aam_natural", 4800.0, 900.0, 900.0, 1, 3),)
     monkeypatch.setattr("friendshore.experiment.central.wedges", lambda _: found)
+    weighed = {(one.commodity, one.seller, one.buyer): one.flow for one in world.trade}
+    monkeypatch.setattr("friendshore.experiment.central.weighed", lambda _: weighed)
 
 
 def test_the_table_tells_misses_first(central: None, capsys: pytest.CaptureFixture[str]) -> None:
@@ -176,7 +209,7 @@ def test_the_table_is_written_as_a_document(central: None, capsys: pytest.Captur
     assert main(["show", "world", "--base-year", "--json", "--write", str(path)]) == 0
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
     assert {row["commodity"] for row in found["base_year"] if not row["meets"]} == {"aam_natural"}
-    assert all(flow["meets"] for flow in found["flows"])
+    assert all(flow["meets"] for flow in found["flows"]) and all(flow["meets"] for flow in found["weights"])
     text = path.read_text(encoding="utf-8")
     assert text.startswith("# The base year, simulated\n")
     assert "| aam_natural | world | t |" in text

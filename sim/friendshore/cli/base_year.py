@@ -23,6 +23,8 @@ from friendshore.results.base_year import (
     missed_commodities,
     misses,
     outputs,
+    parts,
+    unreproduced,
     why,
 )
 from friendshore.seed_balance import balance
@@ -48,6 +50,10 @@ FLOWS = (
     "Each seller's part of what a buyer takes, of every flow over 5 % of its market in the tables: the weights are set "
     "so that prices of 2024 bring the tables' parts about, and a simulated year moves them with its shortages."
 )
+WEIGHTS = (
+    "Nothing is simulated: each buyer splits what it used in 2024 by its weights, at the asks, landed costs and offers "
+    "of that year. Plants of one country and commodity count together. What misses, the farthest first:"
+)
 
 WEDGES = (
     "Asks are cited cost plus a wedge, so that prices of 2024 come out (grade D): one for all makers of a good that is "
@@ -65,6 +71,8 @@ class BaseYear:
     units: dict[str, str]
     rows: tuple[Output, ...]
     flows: tuple[Flow, ...]
+    weighed: tuple[Flow, ...]
+    """The same by the calibrated weights alone, without a simulation."""
     year: int
     beyond: tuple[Beyond, ...]
     notes: tuple[BalanceNote, ...]
@@ -86,7 +94,7 @@ def show(year: int | None, as_json: bool, write: Path | None) -> str:
 
 def simulated(year: int) -> BaseYear:
     """The baseline, run once with central values."""
-    from friendshore.experiment.central import central, wedges
+    from friendshore.experiment.central import central, wedges, weighed
     from friendshore.scenario import load_scenario
 
     scenario = load_scenario("baseline")
@@ -100,6 +108,7 @@ def simulated(year: int) -> BaseYear:
         units={commodity.id: commodity.unit for commodity in world.commodities.values()},
         rows=outputs(made, world.accounts.values()),
         flows=flows(plan.index, outcome.shipped, world.trade),
+        weighed=parts(weighed(plan), world.trade),
         year=year,
         beyond=beyond(made, made_in(plan.index, outcome.made, year), balance(world, (BASE_YEAR, year)), year),
         notes=world.balance_notes,
@@ -123,6 +132,9 @@ def _parts(found: BaseYear, year: int | None, laid: Callable[[str, str, Table, i
         good = sum(flow.meets for flow in found.flows)
         title = f"Who bought from whom: {good} of {len(found.flows)} flows are within 10 %"
         yield laid(title, f"{FLOWS} The {WORST_FLOWS} farthest:", _flow_table(found.flows), 3)
+        good = sum(flow.meets for flow in found.weighed)
+        title = f"The weights alone: {good} of {len(found.weighed)} flows are within 10 %"
+        yield laid(title, "\n".join([WEIGHTS, *_weight_reasons(found)]), _flow_table(found.weighed, None), 3)
         yield laid("Wedges", WEDGES, _wedge_table(found), 3)
     if year != BASE_YEAR:
         yield laid(f"{found.year}, out of sample", BEYOND, _beyond_table(found.beyond), 2)
@@ -170,13 +182,19 @@ def _output_row(found: BaseYear, row: Output) -> tuple[str, ...]:
     return (*start, off, _percent(row.simulated_share), _percent(row.balanced_share), miss)
 
 
-def _flow_table(rows: Sequence[Flow]) -> Table:
+def _weight_reasons(found: BaseYear) -> Iterator[str]:
+    for reason, rows in unreproduced(found.notes, found.weighed).items():
+        names = ", ".join(dict.fromkeys(row.commodity for row in rows))
+        yield f"{names}: {reason or 'Not explained yet.'}"
+
+
+def _flow_table(rows: Sequence[Flow], most: int | None = WORST_FLOWS) -> Table:
     farthest = sorted((row for row in rows if not row.meets), key=lambda row: -abs(row.simulated - row.tables))
     return [
         ("commodity", "seller", "buyer", "tables", "simulated"),
         *(
             (row.commodity, row.seller, row.buyer, _percent(row.tables), _percent(row.simulated))
-            for row in farthest[:WORST_FLOWS]
+            for row in farthest[:most]
         ),
     ]
 
@@ -248,6 +266,7 @@ def _record(found: BaseYear, year: int | None) -> dict[str, Any]:
             for row in rows
         ]
         record["flows"] = [{**asdict(flow), "meets": flow.meets} for flow in found.flows]
+        record["weights"] = [{**asdict(flow), "meets": flow.meets} for flow in found.weighed]
     if year != BASE_YEAR:
         record["out_of_sample"] = {"year": found.year, "rows": [asdict(row) for row in found.beyond]}
     return record

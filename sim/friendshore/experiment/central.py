@@ -50,6 +50,38 @@ def wedges(plan: Plan) -> tuple[Wedge, ...]:
     return tuple(sorted(found, key=lambda wedge: -max(abs(wedge.low), abs(wedge.high)) / wedge.price))
 
 
+def weighed(plan: Plan) -> dict[tuple[str, str, str], float]:
+    """What the calibrated weights alone make of the base year: (commodity, seller, buyer) -> units a day.
+
+    Each buyer splits what it used in the base year by the weights at the asks, landed costs and offers of that year;
+    no stock, shortage, licence or ban plays a part. Plants use what their output of the base year takes.
+    """
+    from friendshore.engine.values import Values
+    from friendshore.formulas.market import ces_weight
+
+    calibrator, s = plan.calibrator, plan.structure
+    base = calibrator.calibrate(Values(plan.world, plan.rng_seed, None), plan.law.base(calibrator.base_year))
+    year = calibrator.base_year - int(calibrator.years[0])
+    during = calibrator.base_sessions
+    bought = [
+        float(base.weight[f] * base.base_capacity[f] * base.need[year, b] * slot.mix)
+        if (f := int(s.slot_holder[b])) >= 0
+        else float(s.buyers[b - s.first_buyer].base[during].mean())
+        for b, slot in enumerate(s.slots)
+    ]
+    elasticity = base.elasticity[s.slot_zone]
+    found: dict[tuple[str, str, str], float] = {}
+    for b, slot in enumerate(s.slots):
+        lanes = range(int(s.lane_ptr[b]), int(s.lane_ptr[b + 1]))
+        weights = [ces_weight(base.preference[x], base.offered[x], base.landed[x], float(elasticity[b])) for x in lanes]
+        total = sum(weights)
+        for lane, weight in zip(lanes, weights, strict=True):
+            if total > 0.0:
+                key = slot.commodity, s.links[lane].origin, slot.zone
+                found[key] = found.get(key, 0.0) + bought[b] * weight / total
+    return found
+
+
 def central(scenario: Scenario) -> tuple[Plan, Outcome]:
     """The built scenario and the outcome of its central run; breakdowns and voyages have the luck of replication 0.
 

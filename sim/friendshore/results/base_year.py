@@ -146,9 +146,16 @@ def flows(index: Index, shipped: Array, trade: Iterable[Trade], year: int = BASE
     """
     columns = [i for i, quarter in enumerate(index.quarters) if quarter.startswith(f"{year}-")]
     sums = shipped[:, columns].sum(axis=1)
-    simulated = {key: float(amount) for key, amount in zip(index.flows, sums, strict=True)}
+    return parts({key: float(amount) for key, amount in zip(index.flows, sums, strict=True)}, trade)
+
+
+def parts(amounts: Mapping[tuple[str, str, str], float], trade: Iterable[Trade]) -> tuple[Flow, ...]:
+    """Flows over 5 % of a market in the tables beside other amounts, as parts of what their buyers took.
+
+    amounts: (commodity, seller, buyer) -> units, of whatever length of time
+    """
     sold: dict[tuple[str, str], float] = defaultdict(float)
-    for (commodity, _, buyer), amount in simulated.items():
+    for (commodity, _, buyer), amount in amounts.items():
         sold[commodity, buyer] += amount
     listed = list(trade)
     taken: dict[tuple[str, str], float] = defaultdict(float)
@@ -159,9 +166,18 @@ def flows(index: Index, shipped: Array, trade: Iterable[Trade], year: int = BASE
         market = (one.commodity, one.buyer)
         part = one.flow / taken[market] if taken[market] > 0.0 else 0.0
         if part > MARKET_SHARE and sold[market] > 0.0:
-            amount = simulated.get((one.commodity, one.seller, one.buyer), 0.0)
+            amount = amounts.get((one.commodity, one.seller, one.buyer), 0.0)
             found.append(Flow(one.commodity, one.seller, one.buyer, part, amount / sold[market]))
     return tuple(found)
+
+
+def unreproduced(notes: Iterable[BalanceNote], rows: Sequence[Flow]) -> dict[str, list[Flow]]:
+    """Flows that miss, the farthest first, under what the tables say of their commodity; "" where they say nothing."""
+    told = {one.commodity: one.text for one in notes if one.check == "weights"}
+    found: dict[str, list[Flow]] = {}
+    for row in sorted((row for row in rows if not row.meets), key=lambda row: -abs(row.simulated - row.tables)):
+        found.setdefault(told.get(row.commodity, ""), []).append(row)
+    return found
 
 
 def beyond(before: Amounts, after: Amounts, lines: Iterable[Line], year: int) -> tuple[Beyond, ...]:
