@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -68,6 +68,10 @@ class World:
         for one in self.parameters:
             words = frozenset(one.scope.split("+")) if one.scope else frozenset()
             self._scoped.setdefault(one.id, []).append((words, one))
+
+    def with_contracts(self, contracts: Mapping[str, Contract]) -> World:
+        """The world with other offtakes."""
+        return replace(self, contracts=contracts, _scoped={})
 
     def parameter(self, name: str, *scopes: str) -> Parameter:
         """The parameter that fits these scopes best.

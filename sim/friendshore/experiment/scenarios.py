@@ -49,8 +49,11 @@ class _Factory:
     def __call__(self) -> Simulation:
         from friendshore.engine.run import build  # loads the compiler: not needed to find a run that is kept
         from friendshore.engine.warm import warm
+        from friendshore.scenario.contracts import in_force
 
         world = load_world(self.scenario.seeds)
+        contracts = in_force(world.contracts, self.scenario.contracts, self.scenario.contracts_dropped)
+        world = world.with_contracts(contracts)
         facts = facts_of(world)
         book, reference = (
             None if one is None else PolicyBook(one.levers, facts, one.law_as)

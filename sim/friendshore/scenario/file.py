@@ -43,6 +43,7 @@ class ScenarioFile(Record):
     rewrites_history: Flag = False
     world: Any = None
     shocks: Any = None
+    contracts: Any = None
     lotteries: Any = None
     sweep: Any = None
     public_money: Any = None

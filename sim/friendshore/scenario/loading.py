@@ -24,6 +24,7 @@ from friendshore.schema import build
 if TYPE_CHECKING:
     from friendshore.policy.lever import Lever
     from friendshore.policy.names import Names
+    from friendshore.scenario.contracts import Agreed
     from friendshore.shocks import Named
 
 
@@ -254,6 +255,7 @@ class _Loader:
         check_run(run, self.node, first_year, self.problems)
         clock = self.file.clock or (base and base.clock) or "sessions"
         shocks = self._shocks(seeds, base.run.start if base is not None else run.start, run.end, clock)
+        agreed = self._contracts(seeds, run.end, clock)
         if run.start is None or run.end is None or run.replications is None or run.rng_seed is None:
             return None
         levers = tuple(one.lever for one in measures if one.lever is not None)
@@ -273,11 +275,14 @@ class _Loader:
             levers=levers,
             shocks=tuple(one.shock for one in shocks),
             shocks_written={one.name: plain(one.node) for one in shocks},
+            contracts=agreed.new,
+            contracts_dropped=agreed.dropped,
+            contracts_written=agreed.written,
             pending=tuple(one.pending for one in measures if one.pending is not None),
             extends=self.base_path.stem if self.base_path else None,
             measures={one.name: plain(one.node) for one in measures},
             seeds_as_written=seeds_as_written,
-            origins=self._origins(measures, shocks),
+            origins=self._origins(measures, shocks, agreed),
             files=self._files(measures),
             warnings=self._warnings(),
         )
@@ -294,6 +299,18 @@ class _Loader:
         may_rewrite = self.file is not None and self.file.rewrites_history
         days = Days(first, last, may_rewrite) if first is not None and last is not None else None
         return read_shocks(self.base_node, self.node, seeds, self.names, days, self.problems)
+
+    def _contracts(self, seeds: Path, last: date | None, clock: str) -> Agreed:
+        """Offtakes that the scenario adds, changes or drops."""
+        from friendshore.scenario.contracts import Agreed, read_contracts
+
+        key = self.node.key("contracts")
+        if key is not None and clock == "events":
+            self.problems.add(key.place, "contracts", "a world on the event clock has none")
+        if self.names is None or clock == "events":
+            return Agreed()
+        may_rewrite = self.file is not None and self.file.rewrites_history
+        return read_contracts(self.base_node, self.node, seeds, self.names, last, may_rewrite, self.problems)
 
     def _check_together(self, levers: tuple[Lever, ...]) -> None:
         from friendshore.policy.together import check_together
@@ -327,7 +344,7 @@ class _Loader:
             )
             self.problems.add(dropped.place, "drop", message, "warning")
 
-    def _origins(self, measures: list[Measure], shocks: tuple[Named, ...]) -> dict[str, str]:
+    def _origins(self, measures: list[Measure], shocks: tuple[Named, ...], agreed: Agreed) -> dict[str, str]:
         found: dict[str, str] = {}
         for node in (self.base_node, self.node):
             for key in ("run", "law_as", "clock", "seeds"):
@@ -339,6 +356,10 @@ class _Loader:
             found.update(places(one.node, f"measures.{one.name}"))
         for shock in shocks:
             found.update(places(shock.node, f"shocks.{shock.name}"))
+        for name, nodes in agreed.nodes.items():
+            for node in nodes:
+                path = f"contracts.{name}"
+                found.update(places(node, f"{path}.dropped" if node.is_null else path))
         return found
 
     def _files(self, measures: list[Measure]) -> tuple[Path, ...]:

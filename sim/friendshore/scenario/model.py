@@ -12,6 +12,7 @@ from friendshore.errors import Problem
 from friendshore.scenario.contents import flatten
 
 if TYPE_CHECKING:
+    from friendshore.chain import Contract
     from friendshore.policy.lever import Lever
     from friendshore.shocks import Shock
 
@@ -49,6 +50,12 @@ class Scenario:
     """What happens to the world, by name."""
     shocks_written: Mapping[str, Any] = field(default_factory=dict)
     """Shock -> what the scenario says of it, in plain values."""
+    contracts: tuple[Contract, ...] = ()
+    """Offtakes that it adds or changes, whole."""
+    contracts_dropped: tuple[str, ...] = ()
+    """Offtakes on record that it drops."""
+    contracts_written: Mapping[str, Any] = field(default_factory=dict)
+    """Offtake -> what the scenario says of it, in plain values."""
     extends: str | None = None
     measures: Mapping[str, Any] = field(default_factory=dict)
     """Measure -> its file as changed by the scenario, in plain values."""
@@ -77,6 +84,7 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
         "seeds": scenario.seeds_as_written or "shipped",
         "measures": dict(scenario.measures),
         "shocks": dict(scenario.shocks_written),
+        "contracts": dict(scenario.contracts_written),
     }
 
 
@@ -85,11 +93,11 @@ def changed_inputs(
 ) -> list[tuple[str, str | None, str | None]]:
     """(key path, value in ``a``, value in ``b``) of everything in which two scenarios differ; None: not there.
 
-    Each is a scenario, or one as resolved, such as a run's manifest keeps. A measure or shock that only one of them
-    holds is one line with its title or times, not one for each of its keys.
+    Each is a scenario, or one as resolved, such as a run's manifest keeps. A measure, shock or contract that only one
+    of them holds is one line with its title or terms, not one for each of its keys.
     """
     left, right = (resolved(one) if isinstance(one, Scenario) else dict(one) for one in (a, b))
-    named = [(key, left.pop(key, {}), right.pop(key, {})) for key in ("measures", "shocks")]
+    named = [(key, left.pop(key, {}), right.pop(key, {})) for key in ("measures", "shocks", "contracts")]
     for content in (left, right):
         content.pop("replications", None)  # how often to run is no input of the world
     changes = _differences(flatten(left, timelines=True), flatten(right, timelines=True))
@@ -104,11 +112,14 @@ def changed_inputs(
 
 
 def _summary(one: Mapping[str, Any] | None) -> str | None:
-    """A measure by its title, a shock by its kind, places and times."""
+    """A measure by its title, a shock by its kind, places and times, a contract by its terms."""
     if one is None or "title" in one:
         return None if one is None else str(one["title"])
-    said = {key: text for key, text in flatten(one).items() if key not in ("kind", "note")}
-    return ", ".join([str(one.get("kind", "in force")), *(f"{key} {text}" for key, text in said.items())])
+    said = {key: text for key, text in flatten(one, timelines=True).items() if key not in ("kind", "note")}
+    if "dropped" in said:
+        return "dropped"
+    kind = [str(one["kind"])] if "kind" in one else []
+    return ", ".join([*kind, *(f"{key} {text}" for key, text in said.items())])
 
 
 def _differences(a: dict[str, str], b: dict[str, str]) -> list[tuple[str, str | None, str | None]]:
