@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import select
 import signal
 import sqlite3
 import subprocess
@@ -286,6 +288,40 @@ def test_killed_at_random_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
             (found,) = runs(tmp_path)
             assert (found["state"], found["replications"]) == ("stopped", len(kept(folder)))
     assert digest(tmp_path, seeds, 30) == expected
+
+
+def test_workers_end_with_a_run_that_is_killed_and_leave_its_folder_free(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from fake_world import fake_subject; from friendshore.experiment import run, Watcher\n"
+        "class Slow(Watcher):\n"
+        "    def advance(self): print(flush=True)\n"
+        "run(fake_subject(Path(sys.argv[1]), pause=0.05), 500, Path(sys.argv[2]), workers=2, watcher=Slow())\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, seeds, tmp_path],
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert process.stdout is not None
+    for _ in range(3):  # the first is made before there are workers
+        process.stdout.readline()
+    process.kill()
+    process.wait()
+    open_end = process.stdout.fileno()
+    os.set_blocking(open_end, False)
+    until = time.monotonic() + 10.0
+    while os.read(open_end, 1000) if select.select([open_end], [], [], until - time.monotonic())[0] else None:
+        pass  # the pipe ends when nobody is left who could write into it
+    try:
+        assert time.monotonic() < until, "workers outlived their run"
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.stdout.close()
+    assert run(fake_subject(seeds), 3, tmp_path).replications >= 3
 
 
 def test_ctrl_c_stops_the_workers_at_once_keeps_what_is_done_and_ends_with_130(tmp_path: Path) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import pickle
 import signal
 import sys
+import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -129,11 +131,20 @@ _simulate: Simulate | None = None
 
 
 def _begin(factory: Build, built: Simulate | None) -> None:
-    """Prepares a worker: an interrupt from the keyboard is the parent's to answer."""
+    """Prepares a worker: an interrupt from the keyboard is the parent's to answer, and its death is ours as well."""
     global _factory, _simulate
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _factory, _simulate = factory, built
     gc.freeze()
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever, and hold the lock of the run's folder."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _task(replication: int) -> Result | Failure:
