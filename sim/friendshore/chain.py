@@ -115,6 +115,11 @@ class Site:
     announced: float | None = None
     """Capacity of the full build-out as announced, units per year; for an aggregate, that of 2024."""
 
+    @property
+    def ramps(self) -> bool:
+        """Whether the ramp-up multiplier changes its capacity."""
+        return self.path == "steps" and self.ramp_months > 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:

@@ -64,7 +64,7 @@ def steal_feed(run: Tampered) -> None:
 
 
 def lose_at_sea(run: Tampered) -> None:
-    run.state.transit.ring[:, run.slot("chn_lithium_refinery", "spodumene_concentrate")] *= 0.999
+    run.state.transit.ring[run.slot("chn_lithium_refinery", "spodumene_concentrate")] *= 0.999
 
 
 def steal_from_a_buyer(run: Tampered) -> None:
@@ -118,16 +118,17 @@ def test_a_leak_stops_the_run_and_names_the_place(place: str) -> None:
 def test_a_leak_in_a_kernel_stops_the_run_and_names_the_site(monkeypatch: pytest.MonkeyPatch) -> None:
     from friendshore.engine.kernels import session
 
-    def leaking(net, state, ledger, settings, number, start, end):  # type: ignore[no-untyped-def]
-        advance(net, state, ledger, settings, number, start, end)
-        state.plants.finished[site] *= 1.0 - 1e-7
+    def leaking(world, number, start, end):  # type: ignore[no-untyped-def]
+        advance(world, number, start, end)
+        run.state.plants.finished[site] *= 1.0 - 1e-7
 
     plan = plan_of(small_world())
     site = plan.structure.holder_index["jpn_synthetic_anode"]
     advance = session.advance
+    run = Simulation(plan, 0)
     monkeypatch.setattr(session, "advance", leaking)
     with pytest.raises(BooksError, match="jpn_synthetic_anode"):
-        Simulation(plan, 0).run()
+        run.run()
 
 
 def test_books_begin_on_the_worlds_first_date_with_what_is_there() -> None:

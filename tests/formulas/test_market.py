@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from friendshore.formulas.market import (
     approach,
-    ask_target,
     ces_weight,
     landed_cost,
+    mark_up,
     price_response,
+    scarcity,
     willingness,
 )
 
@@ -22,7 +23,7 @@ ANCHOR, SLOPE, DAYS, EXPONENT = 0.6, 0.5, 60.0, 0.6
 
 
 def ask(cost: float = 100.0, use: float = ANCHOR, shortage: float = 0.0) -> float:
-    return ask_target(cost, use, ANCHOR, SLOPE, shortage, DAYS, EXPONENT)
+    return cost * mark_up(use, ANCHOR, SLOPE) * scarcity(shortage, DAYS, EXPONENT)
 
 
 def test_smoothing_in_two_steps_closes_the_gap_of_one() -> None:

@@ -133,7 +133,7 @@ class Probe:
         for day in range(one.calendar.days):
             one.catch_up(day)
             self.arrived[day] = one.ledger.slot_book.arrived
-            self.under_way[day] = one.state.transit.ring.sum(axis=0)
+            self.under_way[day] = one.state.transit.ring.sum(axis=1)
             yield one.env.timeout(1)
         self.arrived[-1] = one.ledger.slot_book.arrived
 

@@ -139,8 +139,8 @@ def test_the_list_of_cargoes_is_what_the_ring_holds() -> None:
         only = {links[i].slot for i in watched}
         others = {link.slot for i, link in enumerate(links) if i not in watched}
         for slot in only - others:
-            for column in np.flatnonzero(one.state.transit.ring[:, slot]):
-                held[slot, int(column)] = float(one.state.transit.ring[column, slot])
+            for column in np.flatnonzero(one.state.transit.ring[slot]):
+                held[slot, int(column)] = float(one.state.transit.ring[slot, column])
 
     one.env.process(watch())
     one.run()

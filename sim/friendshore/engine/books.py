@@ -42,14 +42,14 @@ class Lost:
 
 def opening(net: Net, state: State) -> Opening:
     """A copy of what is there; on order is what is under way, not the running count of it, which rounding wears."""
-    under_way = state.transit.ring.sum(axis=0)
+    under_way = state.transit.ring.sum(axis=1)
     return Opening(state.plants.finished.copy(), state.stocks.stock.copy(), under_way, content(net, state))
 
 
 def content(net: Net, state: State) -> Floats:
     """Minerals in all stocks and under way, minerals x columns, kg."""
     mass = np.zeros((len(MINERALS), state.minerals.held.shape[1]))
-    np.add.at(mass, net.contents.mineral, state.minerals.held + state.transit.content.sum(axis=0))
+    np.add.at(mass, net.contents.mineral, state.minerals.held + state.transit.content.sum(axis=1))
     np.add.at(mass, net.contents.site_mineral, state.minerals.finished)
     return mass
 
@@ -65,7 +65,7 @@ def close(s: Structure, net: Net, state: State, ledger: Ledger, start: Opening, 
     came = start.stock + slots.arrived
     stocks = _error(came, slots.used + state.stocks.stock, came)
     left_for = start.on_order + slots.sent
-    moved = _error(left_for, slots.arrived + lost.goods + state.transit.ring.sum(axis=0), left_for)
+    moved = _error(left_for, slots.arrived + lost.goods + state.transit.ring.sum(axis=1), left_for)
     by_slot = summed(net.lanes.slot, ledger.trade_book.lane, len(s.slots))
     by_pool = summed(net.lanes.pool, ledger.trade_book.lane, len(s.pools))
     sold = summed(net.sites.pool, plants.sold, len(s.pools))

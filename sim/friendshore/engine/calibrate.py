@@ -109,6 +109,10 @@ class Calibrator:
         self.kind = np.array([{"observed": 0, "home": 1, "neighbour": 2, "entrant": 3}[x.kind] for x in s.links])
         prices = base_prices(world, structure)
         self.outside = np.array([outside_cost(s.recipes[h.id], prices) if not h.parent else 0.0 for h in s.holders])
+        mains = np.flatnonzero(self.main).tolist()
+        self.planned = np.zeros((calendar.sessions, len(s.holders)))
+        self.planned[:, self.main] = np.transpose([self._site_capacity(f, 1.0) for f in mains])
+        self.ramping = [f for f in mains if s.holders[f].site.ramps]
 
     def _session_years(self) -> Ints:
         return self.structure.calendar.year_of_session() + self.structure.calendar.first.year
@@ -198,14 +202,16 @@ class Calibrator:
 
     def _capacity(self, values: Values) -> Floats:
         """Capacity of every holder at every session, units a day."""
-        s = self.structure
-        times = s.calendar.session_times()
+        capacity = self.planned.copy()
         stretch = values.get("ramp_multiplier")
-        capacity = np.zeros((s.calendar.sessions, len(s.holders)))
-        for f, holder in enumerate(s.holders):
-            if holder.parent is None:
-                capacity[:, f] = site_capacity(holder.site, times, stretch, s.calendar.first) / 365.25
+        for f in self.ramping:
+            capacity[:, f] = self._site_capacity(f, stretch)
         return capacity
+
+    def _site_capacity(self, holder: int, stretch: float) -> Floats:
+        calendar = self.structure.calendar
+        site = self.structure.holders[holder].site
+        return site_capacity(site, calendar.session_times(), stretch, calendar.first) / 365.25
 
     def _weights(self, base_capacity: Floats) -> Floats:
         """Base-year utilisation of every site: its own where known, else what its country's output implies."""

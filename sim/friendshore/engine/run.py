@@ -16,6 +16,8 @@ from friendshore.engine.calendar import Calendar
 from friendshore.engine.calibrate import Calibrator
 from friendshore.engine.contents import content_rows
 from friendshore.engine.kernels import session as kernels
+from friendshore.engine.kernels.arrays import Net
+from friendshore.engine.kernels.world import bind
 from friendshore.engine.law import EraLaw, LawView, Purchases
 from friendshore.engine.licences import licence_schedule
 from friendshore.engine.outages import Outages
@@ -139,16 +141,21 @@ class Simulation:
         first_law = plan.law.eras[0]
         self.state = start.initial_state(s, plan.calibrator.contents, self.net, base, first_law, self.settings)
         self.ledger = start.empty_ledger(s)
+        self.place(self.net)
         self.opening = books.opening(self.net, self.state)
         self.licences = licence_schedule(s, plan.law, self.values, plan.rng_seed, replication)
         self.meters = plan.law.book.open_meters()
         self.paid = np.zeros((len(plan.law.measures), len(s.calendar.quarters())))
-        self.entered, self.entered_value = np.zeros(len(s.links)), np.zeros(len(s.links))
         self.paid_row = {name: i for i, name in enumerate(plan.law.measures)}
         self.law: EraLaw = first_law
         self.shocks = Shocks(plan.shocks, self)
         self.env = simpy.Environment()
         self.today = 0
+
+    def place(self, net: Net) -> None:
+        """Let the kernels work on these fixed arrays from now on."""
+        self.net = net
+        self.world = bind(net, self.state, self.ledger, self.settings)
 
     def run(self) -> Outcome:
         """Run to the last date and close the books."""
@@ -176,7 +183,7 @@ class Simulation:
         """Let production, arrivals and final demand run up to a day."""
         if day > self.today:
             session = self.today // self.calendar.session_days
-            kernels.advance(self.net, self.state, self.ledger, self.settings, session, self.today, day)
+            kernels.advance(self.world, session, self.today, day)
             self.today = day
 
     def hold_sessions(self) -> Generator[simpy.Event, None, None]:
@@ -186,7 +193,7 @@ class Simulation:
             self.catch_up(day)
             lanes, shares = self.licences
             self.state.law.licensed[lanes] = shares[session]
-            kernels.trade(self.net, self.state, self.ledger, self.settings, session, day)
+            kernels.trade(self.world, session, day)
             self.shocks.sailed(session, day)
             if day >= self.calendar.opening:
                 self.settle(session, day)
@@ -244,16 +251,14 @@ class Simulation:
         quarter = self.net.days.quarter_of_session[session]
         when = self.calendar.date_of(day)
         exhausted = False
-        for table, amounts in ((self.law.production, self.state.plants.sold), (self.law.purchase, self.bought())):
+        bought = self.bought() if self.law.purchase else np.zeros(0)
+        for table, amounts in ((self.law.production, self.state.plants.sold), (self.law.purchase, bought)):
             for measure, (values, meter) in table.items():
                 due = float(values @ amounts)
                 if meter is not None and due > 0.0:
                     due = self.meters.settle(measure, meter, 1.0, due, when)
                     exhausted |= self.meters.room(meter, when) <= 0.0
                 self.paid[self.paid_row[measure], quarter] += due
-        shipped = self.state.market.shipped
-        self.entered_value += shipped * self.state.sellers.ask[self.net.lanes.quote]
-        self.entered += shipped
         if session + 1 == self.calendar.sessions or self.net.days.quarter_of_session[session + 1] != quarter:
             self.collect(int(quarter))
         if exhausted:
@@ -262,9 +267,10 @@ class Simulation:
     def collect(self, quarter: int) -> None:
         """Duties on what came in since they were last collected, at rates that did not change meanwhile."""
         rows = [self.paid_row[name] for name in self.law.duties]
-        self.paid[rows, quarter] -= self.law.cash_share @ self.entered_value + self.law.cash_unit @ self.entered
-        self.entered_value[:] = 0.0
-        self.entered[:] = 0.0
+        book = self.ledger.trade_book
+        self.paid[rows, quarter] -= self.law.cash_share @ book.entered_value + self.law.cash_unit @ book.entered
+        book.entered_value[:] = 0.0
+        book.entered[:] = 0.0
 
     def bought(self) -> Floats:
         """Units that final buyers were sent in the last session."""

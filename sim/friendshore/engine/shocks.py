@@ -65,7 +65,8 @@ class Shocks:
         self.calm = simulation.net
         if plan.wanted is not None:
             buyers = self.calm.buyers._replace(intended=self.calm.buyers.intended * plan.wanted)
-            self.calm = simulation.net = self.calm._replace(buyers=buyers)
+            self.calm = self.calm._replace(buyers=buyers)
+            simulation.place(self.calm)
         self.era: Era | None = plan.eras[0] if plan.eras else None
         self.open: Floats = np.ones(len(self.calm.lanes.slot))
         self.lost = Lost(np.zeros(len(self.calm.slots.cover)), np.zeros_like(simulation.ledger.mineral_book.lost))
@@ -79,7 +80,7 @@ class Shocks:
             simulation.catch_up(era.day)
             self.era = era
             self.open = era.open
-            simulation.net = self._net(era)
+            simulation.place(self._net(era))
             simulation.enforce()
             for cargo in [one for one in self.afloat if one.arrival >= era.day]:
                 self._meet(cargo, era)
@@ -87,7 +88,7 @@ class Shocks:
     def sailed(self, session: int, day: int) -> None:
         """Note what left today and could be on its way when a place shuts."""
         plan, era, net = self.plan, self.era, self.simulation.net
-        width = self.simulation.state.transit.ring.shape[0]
+        width = self.simulation.state.transit.ring.shape[1]
         if era is None or not any(day < one.begins <= day + width for one in plan.shut):
             return
         self.afloat = [one for one in self.afloat if one.arrival >= day]
@@ -150,13 +151,13 @@ class Shocks:
     def _move(self, cargo: Cargo) -> None:
         """Put a cargo under the day it now arrives on, or as near to it as the ring reaches."""
         env, transit = self.simulation.env, self.simulation.state.transit
-        width = transit.ring.shape[0]
+        width = transit.ring.shape[1]
         target = min(max(cargo.arrival, int(env.now)), int(env.now) + width - 1)
         if target != cargo.column:
             quantity, content = self._take(cargo)
             slot = self.calm.lanes.slot[cargo.lane]
-            transit.ring[target % width, slot] += quantity
-            transit.content[target % width, self._rows(slot)] += content
+            transit.ring[slot, target % width] += quantity
+            transit.content[self._rows(slot), target % width] += content
             cargo.quantity, cargo.column = quantity, target
         if cargo.column < cargo.arrival:
             env.process(self._move_on(cargo, cargo.column))
@@ -181,16 +182,16 @@ class Shocks:
     def _take(self, cargo: Cargo) -> tuple[float, Floats]:
         """Take a cargo out of the ring; what it holds is the blend of all that arrives there on that day."""
         transit = self.simulation.state.transit
-        slot, column = self.calm.lanes.slot[cargo.lane], cargo.column % transit.ring.shape[0]
-        there = float(transit.ring[column, slot])
+        slot, column = self.calm.lanes.slot[cargo.lane], cargo.column % transit.ring.shape[1]
+        there = float(transit.ring[slot, column])
         if there <= 0.0:
-            return 0.0, np.zeros_like(transit.content[column, self._rows(slot)])
+            return 0.0, np.zeros_like(transit.content[self._rows(slot), column])
         share = min(cargo.quantity / there, 1.0)
         if share > 1.0 - 1e-12:  # rounding alone must leave no crumb behind
             share = 1.0
-        quantity, content = there * share, transit.content[column, self._rows(slot)] * share
-        transit.ring[column, slot] = there - quantity
-        transit.content[column, self._rows(slot)] -= content
+        quantity, content = there * share, transit.content[self._rows(slot), column] * share
+        transit.ring[slot, column] = there - quantity
+        transit.content[self._rows(slot), column] -= content
         return quantity, content
 
     def _rows(self, slot: int) -> slice:

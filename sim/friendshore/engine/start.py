@@ -50,22 +50,22 @@ def initial_state(
     sites, slots, lanes = len(s.holders), len(s.slots), len(s.links)
     use, orders, output = _steady(s, net)
     lane_use = use[s.lane_slot] * _shares(s)
-    ring = np.zeros((RING, slots))
+    ring = np.zeros((slots, RING))
     days = np.clip(np.round(net.lanes.transit), 1, RING - 1).astype(np.int64)
     for lane in range(lanes):
-        ring[1 : days[lane] + 1, s.lane_slot[lane]] += lane_use[lane]
+        ring[s.lane_slot[lane], 1 : days[lane] + 1] += lane_use[lane]
     stock = use * net.slots.cover  # a review finds one session's use missing
     finished = orders[s.site_pool] * (settings.finished_cover + settings.session)
     finished = finished * _within(s, output)
     slot_counts, site_counts = np.diff(contents.slot_rows), np.diff(contents.site_rows)
     row_slot = np.repeat(np.arange(slots), slot_counts)
     row_site = np.repeat(np.arange(sites), site_counts)
-    ring_content = (ring[:, row_slot] * contents.slot_content)[:, :, None] * _first_column()
+    ring_content = (ring[row_slot] * contents.slot_content[:, None])[:, :, None] * _first_column()
     zeros = np.zeros
     return State(
         stocks=Stocks(
             stock=stock,
-            on_order=ring.sum(axis=0),
+            on_order=ring.sum(axis=1),
             use=use,
             mix=net.slots.base_mix.copy(),
             quote=net.slots.base_price.copy(),
@@ -211,6 +211,8 @@ def empty_ledger(structure: Structure) -> Ledger:
             stock=table(zones, months),
             flow=table(len(flows(s)), quarters),
             lane=table(len(s.links)),
+            entered=table(len(s.links)),
+            entered_value=table(len(s.links)),
         ),
         mineral_book=MineralBook(
             extracted=table(minerals, COLUMNS),

@@ -17,10 +17,10 @@ def warm(plan: Plan) -> None:
     """
     if not compiled.COMPILED or not hasattr(os, "fork") or any(compiled.CACHE.rglob("*.nbi")):
         return
-    world = Simulation(plan, 0)
+    world = Simulation(plan, 0).world
     child = os.fork()
     if child == 0:
-        kernels.advance(world.net, world.state, world.ledger, world.settings, 0, 0, 0)
+        kernels.advance(world, 0, 0, 0)
         os._exit(0)
-    kernels.trade(world.net, world.state, world.ledger, world.settings, 0, 0)
+    kernels.trade(world, 0, 0)
     os.waitpid(child, 0)

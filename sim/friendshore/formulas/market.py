@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, log
+from math import exp
 
 from friendshore.formulas.compiled import kernel
 
@@ -47,28 +47,30 @@ def ces_weight(preference: float, offered: float, landed: float, elasticity: flo
 
 
 @kernel
-def ask_target(
-    cost: float,
-    utilisation: float,
-    anchor: float,
-    slope: float,
-    shortage_days: float,
-    shortage_anchor: float,
-    shortage_exponent: float,
-) -> float:
-    """The ask a seller moves towards in one zone, USD per unit: a level, never an integral.
+def mark_up(utilisation: float, anchor: float, slope: float) -> float:
+    """What a seller asks over its cost, as a factor: it rises with how much of its capacity is wished for.
 
-    Replacement cost, times a mark-up that rises with the seller's utilisation, times scarcity: the days of
-    need that buyers in that zone could not buy. Without unfilled need a price returns to cost by itself; a
-    zone that is cut off grows a premium of its own while the seller's home price hardly moves.
-
-    cost: USD per unit; utilisation: wished output over capacity; anchor: utilisation without mark-up
-    slope: log price per unit of utilisation; shortage_days, shortage_anchor: days; shortage_exponent: none
+    utilisation: wished output over capacity; anchor: utilisation without mark-up
+    slope: log price per unit of utilisation
 
     The mark-up ends at full use and at 0.05 under the anchor: beyond, scarcity does the rest.
     """
-    mark_up = slope * min(max(utilisation - anchor, -0.05), 1.0 - anchor)
-    return cost * exp(mark_up + shortage_exponent * log(1.0 + shortage_days / shortage_anchor))
+    return exp(slope * min(max(utilisation - anchor, -0.05), 1.0 - anchor))
+
+
+@kernel
+def scarcity(shortage_days: float, anchor: float, exponent: float) -> float:
+    """What a zone in need pays over what is asked elsewhere, as a factor: days of need that its buyers could not buy.
+
+    A level, never an integral: without unfilled need a price returns to cost by itself; a zone that is cut off
+    grows a premium of its own while the seller's home price hardly moves.
+
+    shortage_days, anchor: days; exponent: none
+    """
+    if shortage_days <= 0.0:
+        return 1.0
+    factor: float = (1.0 + shortage_days / anchor) ** exponent
+    return factor
 
 
 @kernel

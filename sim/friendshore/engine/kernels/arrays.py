@@ -198,8 +198,8 @@ class Law(NamedTuple):
 class Transit(NamedTuple):
     """Goods under way, by day of arrival."""
 
-    ring: Floats  # W x B
-    content: Floats  # W x slot rows x K
+    ring: Floats  # B x W: a slot's days stand together
+    content: Floats  # slot rows x W x K
 
 
 class Minerals(NamedTuple):
@@ -258,6 +258,8 @@ class TradeBook(NamedTuple):
     stock: Floats  # Z x M, units held by buyers at the last session of the month
     flow: Floats  # flows x T
     lane: Floats  # L
+    entered: Floats  # L, units since duties were last collected
+    entered_value: Floats  # L, USD at the sellers' prices
 
 
 class MineralBook(NamedTuple):

@@ -25,7 +25,15 @@ from friendshore.engine.kernels.arrays import (
 )
 from friendshore.formulas.compiled import kernel
 from friendshore.formulas.inventory import production_wish
-from friendshore.formulas.market import approach, ask_target, ces_weight, landed_cost, price_response, willingness
+from friendshore.formulas.market import (
+    approach,
+    ces_weight,
+    landed_cost,
+    mark_up,
+    price_response,
+    scarcity,
+    willingness,
+)
 
 
 @kernel
@@ -124,6 +132,8 @@ def move_asks(
     slope, use, shortage, exponent = pools.slope, sellers.use, market.shortage, zones.exponent
     speed = approach(settings.session, settings.ask_memory)
     level = pools.cost.copy()
+    pull = level * 0.0
+    premium = shortage * 0.0
     for p in range(level.size):
         if level[p] > 0.0:
             continue
@@ -134,14 +144,17 @@ def move_asks(
             net = max(costs[f] - settings.pass_through * support[f], 0.05 * costs[f])
             level[p] += part * max(net + wedge[f], 0.2 * net)
         level[p] = level[p] / total if total > 0.0 else 0.0
+    for p in range(level.size):
+        pull[p] = (level[p] * mark_up(use[p], settings.anchor, slope[p])) ** speed
+    for z in range(premium.size):
+        premium[z] = scarcity(shortage[z], settings.shortage_anchor, exponent[z]) ** speed
     for q in range(quote_pool.size):
         p = quote_pool[q]
         if level[p] <= 0.0:  # nothing to sell yet: the ask waits
             continue
         cost = level[p]
-        z = quote_zone[q]
-        target = ask_target(cost, use[p], settings.anchor, slope[p], shortage[z], settings.shortage_anchor, exponent[z])
-        ask = asks[q] * (target / asks[q]) ** speed
+        # part of the way to level x mark-up x scarcity, in logarithms; one power a quote, not three
+        ask = asks[q] ** (1.0 - speed) * pull[p] * premium[quote_zone[q]]
         asks[q] = min(max(ask, settings.ask_floor * cost), settings.ask_ceiling * base_ask[q])
 
 

@@ -29,24 +29,26 @@ from friendshore.formulas.compiled import kernel
 
 @kernel
 def receive(
-    day: int, contents: Contents, stocks: Stocks, transit: Transit, minerals: Minerals, slot_book: SlotBook
+    b: int,
+    column: int,
+    ring: Floats,
+    ring_content: Floats,
+    slot_rows: Ints,
+    stock: Floats,
+    on_order: Floats,
+    arrived: Floats,
+    held: Floats,
 ) -> None:
-    """Move what arrives today from the transit ring into the buyers' stocks."""
-    ring, ring_content, slot_rows, held = transit.ring, transit.content, contents.slot_rows, minerals.held
-    stock, on_order, arrived = stocks.stock, stocks.on_order, slot_book.arrived
-    column = day % ring.shape[0]
-    for b in range(stock.size):
-        quantity = ring[column, b]
-        if quantity == 0.0:
-            continue
-        ring[column, b] = 0.0
-        stock[b] += quantity
-        on_order[b] -= quantity
-        arrived[b] += quantity
-        for r in range(slot_rows[b], slot_rows[b + 1]):
-            for k in range(held.shape[1]):
-                held[r, k] += ring_content[column, r, k]
-                ring_content[column, r, k] = 0.0
+    """Move what arrives today from the transit ring into a buyer's stock."""
+    quantity = ring[b, column]
+    ring[b, column] = 0.0
+    stock[b] += quantity
+    on_order[b] -= quantity
+    arrived[b] += quantity
+    for r in range(slot_rows[b], slot_rows[b + 1]):
+        for k in range(held.shape[1]):
+            held[r, k] += ring_content[r, column, k]
+            ring_content[r, column, k] = 0.0
 
 
 @kernel
@@ -137,18 +139,23 @@ def run_sites(
     stocks: Stocks,
     plants: Plants,
     minerals: Minerals,
+    transit: Transit,
     plant_book: PlantBook,
     slot_book: SlotBook,
     mineral_book: MineralBook,
     settings: Settings,
     session: int,
     year: int,
-    day: int,
     month: int,
+    first: int,
+    end: int,
 ) -> None:
-    """All sites' day: each makes the least of capacity, what its store holds, what it wants and its inputs allow."""
+    """All sites' days of one month, each site's own: every day it takes in what arrives, and makes the least of
+    capacity, what its store holds, what it wants and its inputs allow.
+    """
     slot_rows, held = contents.slot_rows, minerals.held
     stock, used, mix = stocks.stock, slot_book.used, stocks.mix
+    on_order, arrived, ring, ring_content = stocks.on_order, slot_book.arrived, transit.ring, transit.content
     row_mineral, row_recovery, row_main, row_co = contents.mineral, contents.recovery, contents.main, contents.co
     row_main_share, finished, finished_content = contents.main_share, plants.finished, minerals.finished
     slot_ptr, group_end, need_of = sites.slot_ptr, slots.group_end, slots.need
@@ -158,77 +165,76 @@ def run_sites(
     lost_input, lost_outage, lost_price = slot_book.lost_input, plant_book.lost_outage, plant_book.lost_price
     capacity_of, wish_of, willing, entered = sites.capacity, plants.wish, plants.willing, mineral_book.extracted
     down_from, down_to, down_share = plants.down_from, plants.down_to, plants.down_share
+    width = ring.shape[1]
     for f in range(slot_ptr.size - 1):
         capacity = capacity_of[session, f]
-        if capacity <= 0.0:
-            continue
-        wish = wish_of[f]
-        wished[f, month] += wish
-        room[f, month] += capacity
-        if wish <= 0.0:
-            continue
-        if willing[f] < 1.0:
-            full = min(wish / max(willing[f], 1e-3), capacity)
-            lost_price[f, month] += max(full - min(wish, capacity), 0.0)
-        target = runs_at(day, wish, capacity, down_from[f], down_to[f], down_share[f])
-        lost_outage[f, month] += min(wish, capacity) - target
-        target = min(target, max(settings.store_cover * capacity - finished[f], 0.0))
-        output = target
-        binding = -1
-        b = slot_ptr[f]
-        while b < slot_ptr[f + 1]:
-            last = group_end[b]
-            need = need_of[year, b]
-            if need > 0.0:
-                limit = need_limit(stock, mix, settings.blend, b, last, need)
-                if limit < output:
-                    output = limit
-                    binding = scarcest(stock, mix, b, last)
-            b = last
-        if binding >= 0:
-            lost_input[binding, month] += target - output
-        if output <= 0.0:
-            continue
-        b = slot_ptr[f]
-        while b < slot_ptr[f + 1]:
-            last = group_end[b]
-            amount = output * need_of[year, b]
-            # a need is met by its mix, then by whoever has more
-            left = amount
-            for turn in range(2):
-                for i in range(b, last):
-                    part = left if turn == 1 or last == b + 1 else min(amount * mix[i], left)
-                    part = min(part, stock[i])
-                    if part > 0.0:
-                        left -= part
-                        withdraw(
-                            i,
-                            part,
-                            stock,
-                            used,
-                            held,
-                            slot_rows,
-                            row_mineral,
-                            row_recovery,
-                            row_main,
-                            row_co,
-                            row_main_share,
-                            finished_content,
-                            lost_content,
-                        )
-            b = last
-        finished[f] += output
-        made[f, month] += output
-        made_in[f, year] += output
-        for r in range(site_rows[f], site_rows[f + 1]):
-            mass = extracted[r] * output
-            finished_content[r, 0] += mass
-            entered[site_mineral[r], 0] += mass
-        for c in range(co_ptr[f], co_ptr[f + 1]):
-            side = co_ratio[c] * output
-            finished[co_site[c]] += side
-            made[co_site[c], month] += side
-            made_in[co_site[c], year] += side
+        wish = wish_of[f] if capacity > 0.0 else 0.0
+        begin, past = slot_ptr[f], slot_ptr[f + 1]
+        unwilling = 0.0
+        if wish > 0.0 and willing[f] < 1.0:
+            unwilling = max(min(wish / max(willing[f], 1e-3), capacity) - min(wish, capacity), 0.0)
+        for day in range(first, end):
+            column = day % width
+            for b in range(begin, past):
+                if ring[b, column] != 0.0:
+                    receive(b, column, ring, ring_content, slot_rows, stock, on_order, arrived, held)
+            if capacity <= 0.0:
+                continue
+            # booked day by day, so that no byte depends on where a run pauses
+            wished[f, month] += wish
+            room[f, month] += capacity
+            if wish <= 0.0:
+                continue
+            lost_price[f, month] += unwilling
+            target = runs_at(day, wish, capacity, down_from[f], down_to[f], down_share[f])
+            lost_outage[f, month] += min(wish, capacity) - target
+            target = min(target, max(settings.store_cover * capacity - finished[f], 0.0))
+            output = target
+            binding = -1
+            b = begin
+            while b < past:
+                last = group_end[b]
+                need = need_of[year, b]
+                if need > 0.0:
+                    limit = need_limit(stock, mix, settings.blend, b, last, need)
+                    if limit < output:
+                        output = limit
+                        binding = scarcest(stock, mix, b, last)
+                b = last
+            if binding >= 0:
+                lost_input[binding, month] += target - output
+            if output <= 0.0:
+                continue
+            b = begin
+            while b < past:
+                last = group_end[b]
+                amount = output * need_of[year, b]
+                # a need is met by its mix, then by whoever has more
+                left = amount
+                for turn in range(2):
+                    for i in range(b, last):
+                        part = left if turn == 1 or last == b + 1 else min(amount * mix[i], left)
+                        part = min(part, stock[i])
+                        if part > 0.0:
+                            left -= part
+                            withdraw(
+                                i, part, stock, used, held, slot_rows, row_mineral, row_recovery, row_main, row_co,
+                                row_main_share, finished_content, lost_content,
+                            )  # fmt: skip
+                b = last
+            finished[f] += output
+            made[f, month] += output
+            made_in[f, year] += output
+            for r in range(site_rows[f], site_rows[f + 1]):
+                if extracted[r] > 0.0:
+                    mass = extracted[r] * output
+                    finished_content[r, 0] += mass
+                    entered[site_mineral[r], 0] += mass
+            for c in range(co_ptr[f], co_ptr[f + 1]):
+                side = co_ratio[c] * output
+                finished[co_site[c]] += side
+                made[co_site[c], month] += side
+                made_in[co_site[c], year] += side
 
 
 @kernel
@@ -239,28 +245,40 @@ def serve(
     stocks: Stocks,
     market: Market,
     minerals: Minerals,
+    transit: Transit,
     slot_book: SlotBook,
     buyer_book: BuyerBook,
     mineral_book: MineralBook,
     session: int,
     month: int,
+    first: int,
+    end: int,
 ) -> None:
-    """Final buyers' day: each takes what it wants, as far as it has it; what is missing is not made up later."""
+    """Final buyers' days of one month: each takes what it wants, as far as it has it; what is missing is not made up
+    later.
+    """
     wanted, intended, stock, held = market.wanted, buyers.intended, stocks.stock, minerals.held
     slot_rows, row_mineral, delivered_content = contents.slot_rows, contents.mineral, mineral_book.delivered
+    on_order, arrived, ring, ring_content = stocks.on_order, slot_book.arrived, transit.ring, transit.content
+    used, delivered = slot_book.used, buyer_book.delivered
+    asked_for, planned = buyer_book.wanted, buyer_book.intended
+    width = ring.shape[1]
     for c in range(wanted.size):
         b = slots.first_buyer + c
-        buyer_book.wanted[c, month] += wanted[c]
-        buyer_book.intended[c, month] += intended[session, c]
-        taken = min(wanted[c], stock[b])
-        if taken <= 0.0:
-            continue
-        share = taken / stock[b]
-        stock[b] -= taken
-        slot_book.used[b] += taken
-        buyer_book.delivered[c, month] += taken
-        for r in range(slot_rows[b], slot_rows[b + 1]):
-            for k in range(held.shape[1]):
-                moved = held[r, k] * share
-                held[r, k] -= moved
-                delivered_content[row_mineral[r], k] += moved
+        for day in range(first, end):
+            asked_for[c, month] += wanted[c]
+            planned[c, month] += intended[session, c]
+            if ring[b, day % width] != 0.0:
+                receive(b, day % width, ring, ring_content, slot_rows, stock, on_order, arrived, held)
+            taken = min(wanted[c], stock[b])
+            if taken <= 0.0:
+                continue
+            share = taken / stock[b]
+            stock[b] -= taken
+            used[b] += taken
+            delivered[c, month] += taken
+            for r in range(slot_rows[b], slot_rows[b + 1]):
+                for k in range(held.shape[1]):
+                    moved = held[r, k] * share
+                    held[r, k] -= moved
+                    delivered_content[row_mineral[r], k] += moved

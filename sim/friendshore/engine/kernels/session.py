@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from friendshore.engine.kernels.arrays import Ledger, Net, Settings, State
 from friendshore.engine.kernels.pricing import judge_sites, move_asks, plan_pools, respond, shift_mix, weigh
-from friendshore.engine.kernels.production import receive, run_sites, serve
+from friendshore.engine.kernels.production import run_sites, serve
 from friendshore.engine.kernels.trading import allocate, book_sales, limit_lanes, note_shortage, place_orders, ship
+from friendshore.engine.kernels.world import World
 from friendshore.formulas.compiled import kernel
 
 
 @kernel
-def trade(n: Net, s: State, book: Ledger, settings: Settings, session: int, day: int) -> None:
+def trade(world: World, session: int, day: int) -> None:
     """One session: plans and costs, then asks, then what buyers make of them, then who gets what."""
+    n, s, book, settings = world.net, world.state, world.book, world.settings
     offered = n.pools.slope * 0.0
     available = n.pools.slope * 0.0
     weights = n.lanes.preference * 0.0
@@ -53,19 +54,26 @@ def trade(n: Net, s: State, book: Ledger, settings: Settings, session: int, day:
 
 
 @kernel
-def advance(n: Net, s: State, book: Ledger, settings: Settings, session: int, start: int, end: int) -> None:
+def advance(world: World, session: int, start: int, end: int) -> None:
     """Arrivals, production and final demand from day ``start`` up to, not including, day ``end``.
 
-    What a site makes on a day can be sold at the next session only, so the order of sites does not matter.
+    What a site makes on a day can be sold at the next session only, and whatever arrives was sent before: so each
+    site and each buyer lives through the days on its own, one after another.
     """
-    for day in range(start, end):
-        month = n.days.month_of_day[day]
-        receive(day, n.contents, s.stocks, s.transit, s.minerals, book.slot_book)
+    n, s, book, settings = world.net, world.state, world.book, world.settings
+    year = n.days.year_of_session[session]
+    first = start
+    while first < end:
+        month = n.days.month_of_day[first]
+        last = first + 1
+        while last < end and n.days.month_of_day[last] == month:
+            last += 1
         run_sites(
-            n.sites, n.slots, n.contents, s.stocks, s.plants, s.minerals, book.plant_book, book.slot_book,
-            book.mineral_book, settings, session, n.days.year_of_session[session], day, month,
+            n.sites, n.slots, n.contents, s.stocks, s.plants, s.minerals, s.transit, book.plant_book, book.slot_book,
+            book.mineral_book, settings, session, year, month, first, last,
         )  # fmt: skip
         serve(
-            n.slots, n.buyers, n.contents, s.stocks, s.market, s.minerals, book.slot_book, book.buyer_book,
-            book.mineral_book, session, month,
+            n.slots, n.buyers, n.contents, s.stocks, s.market, s.minerals, s.transit, book.slot_book,
+            book.buyer_book, book.mineral_book, session, month, first, last,
         )  # fmt: skip
+        first = last

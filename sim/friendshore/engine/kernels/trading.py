@@ -211,6 +211,7 @@ def book_sales(
     lane_pool, lane_quote, lane_slot, slot_zone = lanes.pool, lanes.quote, lanes.slot, slots.zone
     duty_share, duty_unit, carrying, freight = law.duty_share, law.duty_unit, lanes.carrying, lanes.freight
     volume, value, flow, lane_flow = trade_book.volume, trade_book.value, trade_book.flow, lanes.flow
+    carried, entered, entered_value = trade_book.lane, trade_book.entered, trade_book.entered_value
     quarter = days.quarter_of_session[session]
     taken = pools.slope * 0.0
     earned = pools.slope * 0.0
@@ -227,7 +228,9 @@ def book_sales(
             volume[z, month] += shipped[lane]
             value[z, month] += shipped[lane] * landed
             flow[lane_flow[lane], quarter] += shipped[lane]
-            trade_book.lane[lane] += shipped[lane]
+            carried[lane] += shipped[lane]
+            entered[lane] += shipped[lane]
+            entered_value[lane] += shipped[lane] * price
     speed = approach(settings.session, settings.orders_memory)
     price_speed = approach(settings.session, settings.sales_memory)
     for p in range(taken.size):
@@ -266,7 +269,7 @@ def ship(
         lanes.draws,
     )
     sent, sold_book = slot_book.sent, plant_book.sold
-    width = ring.shape[0]
+    width = ring.shape[1]
     columns = held.shape[1]
     offered = pools.slope * 0.0
     taken = pools.slope * 0.0
@@ -286,14 +289,14 @@ def ship(
         taken[p] += quantity
         days = lengths[lane] + spread[lane] * draws[session, lane_route[lane]]
         column = (day + min(max(int(days + 0.5), 1), width - 1)) % width
-        ring[column, b] += quantity
+        ring[b, column] += quantity
         on_order[b] += quantity
         sent[b] += quantity
         first = slot_rows[b]
         share = quantity / offered[p]
         for i in range(slot_rows[b + 1] - first):
             for k in range(columns):
-                ring_content[column, first + i, k] += blend[p, i, k] * share
+                ring_content[first + i, column, k] += blend[p, i, k] * share
     sold[:] = 0.0
     for p in range(taken.size):
         if taken[p] <= 0.0:
