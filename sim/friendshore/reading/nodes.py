@@ -231,7 +231,7 @@ def _plainly(problem: str) -> str:
         return "this character cannot start a value (put the text in quotes)"
     if "could not find expected ':'" in problem:
         return f"{problem} (a line without its colon?)"
-    if "block end" in problem or "block mapping" in problem:
+    if "expected key" in problem or "'-' indicator" in problem:
         return f"{problem} (indented too far or not far enough?)"
     if "',' or" in problem:
         return f"{problem} (a bracket or brace left open?)"
