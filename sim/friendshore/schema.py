@@ -177,14 +177,14 @@ def build(
     if not isinstance(value, Mapped):
         problems.add(node.place, key, f"{what} is written as keys and values")
         return None
-    before = len(problems.errors)
+    before = problems.noted
     try:
         record = model.model_validate(value, context={**(context or {}), "problems": problems, "what": what})
     except ValidationError as error:
         for one in error.errors(include_url=False):
             _report(one, value, problems, what)
         return None
-    return record if len(problems.errors) == before else None
+    return record if problems.noted == before else None
 
 
 def _report(error: Any, root: Mapped, problems: Problems, what: str) -> None:

@@ -11,7 +11,7 @@ from friendshore.errors import InputError
 from friendshore.reading import Problems, compose, read_table, read_yaml
 from friendshore.scenario import load_scenario, read_scenario
 from reading import scenario_cases
-from reading.cases import TARIFF
+from reading.cases import LICENCE, TARIFF
 
 
 @pytest.fixture(autouse=True)
@@ -90,14 +90,15 @@ def test_a_measure_that_nobody_knows_of_is_looked_for_in_three_places() -> None:
     ]
 
 
-def test_a_warning_in_a_measures_own_file_is_not_repeated_where_the_measure_is_changed() -> None:
-    late = TARIFF.replace("  2026-01-01: in_force", "  2026-01-01: in_force\n  2026-06-01: repealed")
+def test_a_warning_about_a_measures_own_file_is_not_repeated_where_a_scenario_changes_it() -> None:
+    unsaid = LICENCE.replace("destinations: all", "destinations: [KOR]")
     head = "title: T\nquestion: Q?\nextends: baseline\n"
-    plain, changed = (
-        read_of(head + rest, policies__usa_graphite=late)
-        for rest in ("", "change: {usa_graphite: {rate: {2027-01-01: 170 %}}}\n")
+    (warning,) = read_of(head, policies__chn_graphite=unsaid)
+    assert warning.startswith("policies/chn_graphite.yaml:") and "no row fits" in warning
+    assert (
+        read_of(f"{head}change: {{chn_graphite: {{decisions: {{others: {{approval: {{2027-01-01: 20 %}}}}}}}}}}\n")
+        == []
     )
-    assert all("policies/usa_graphite.yaml" not in one for one in changed if "warning" in one), (plain, changed)
 
 
 def test_shocks_have_no_place_in_a_world_of_single_lots() -> None:
@@ -107,6 +108,7 @@ def test_shocks_have_no_place_in_a_world_of_single_lots() -> None:
     assert said_of(f"{text}{run}shocks: {{}}\n")[0] == (
         "x.yaml:6:1: shocks: a world on the event clock has none; write them into its table of outages"
     )
+    assert said_of(f"{text}{run}contracts: {{}}\n")[0] == "x.yaml:6:1: contracts: a world on the event clock has none"
 
 
 def test_what_never_acted_is_dropped_without_a_warning() -> None:
@@ -128,6 +130,8 @@ def test_an_empty_document_in_quotes_is_an_empty_file() -> None:
         ("a:\n  b: 1\n c: 2\n", "3:2: not YAML: did not find expected key (indented too far or not far enough?)"),
         ("- a\nb: 1\n", "2:1: not YAML: did not find expected '-' indicator (indented too far or not far enough?)"),
         ("a: b: c\n", "1:5: not YAML: mapping values are not allowed here (a colon inside text? put it in quotes)"),
+        ("<<: {a: 1}\n", "1:1: anchors and << are not read; write it out"),
+        ("[a, b]: 1\n", "1:1: a key is one line of text"),
         ("a: 'b\n", "2:1: not YAML: found unexpected end of stream (a quote left open?)"),
         ("a: @b\n", "1:4: not YAML: this character cannot start a value (put the text in quotes)"),
     ],
@@ -136,6 +140,7 @@ def test_a_parsers_complaint_comes_with_the_likely_cause(text: str, said: str) -
     problems = Problems()
     assert compose(text, "x.yaml", problems) is None
     assert [str(one) for one in problems] == [f"x.yaml:{said}"]
+    assert said_of(text) == [f"x.yaml:{said}"]
 
 
 def test_whatever_else_the_parser_stumbles_over_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,3 +187,27 @@ def test_of_a_binary_file_twenty_characters_are_told() -> None:
     problems = Problems()
     assert read_yaml("x.yaml", problems) is None
     assert len(problems) == 20
+
+
+def test_two_scenarios_of_one_broken_baseline_are_both_unsound_and_it_is_told_of_once() -> None:
+    Path("baseline.yaml").write_text(scenario_cases.BASELINE.replace("replications: 100", "replications: few"), "utf-8")
+    problems = Problems()
+    for name in ("x", "y"):
+        Path(f"{name}.yaml").write_text(SOUND, encoding="utf-8")
+        assert read_scenario(Path(f"{name}.yaml"), problems) is None
+    assert [one.place.file for one in problems.errors] == ["baseline.yaml"]
+    with pytest.raises(InputError) as refused:
+        load_scenario("y.yaml", problems)
+    assert [one.place.file for one in refused.value.problems] == ["baseline.yaml"]
+
+
+def test_a_measure_written_twice_in_a_list_is_one_too_many() -> None:
+    twice = scenario_cases.BASELINE + "  - can_cells\n"
+    assert said_of(twice) == ["x.yaml:10:5: measures: can_cells stands twice"]
+
+
+def test_a_bloc_that_cannot_be_read_is_told_of_its_own_file() -> None:
+    bloc = "kind: bloc\ntitle: An alliance\nmembers: [\n"
+    tariff = TARIFF.replace("origins: [CHN]", "origins: [alliance]")
+    said = said_of(SOUND, policies__alliance=bloc, policies__usa_graphite=tariff)
+    assert [one for one in said if one.startswith("policies/alliance.yaml:4:1: not YAML")], said

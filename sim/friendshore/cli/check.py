@@ -64,9 +64,9 @@ def _checked(files: Iterable[str]) -> tuple[list[Problem], list[str]]:
 
     problems, fine = Problems(), []
     for file in files:
-        before = len(problems.errors)
+        before = problems.noted
         line = _check_one(_path_of(file), problems)
-        if len(problems.errors) == before:
+        if problems.noted == before:
             fine.append(line)
     return list(problems), fine
 

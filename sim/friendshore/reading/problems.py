@@ -25,11 +25,14 @@ class Problems:
     def __init__(self) -> None:
         self._found: dict[tuple[Place, str, str], Problem] = {}
         self._lines: dict[str, list[str]] = {}
+        self.noted = 0
+        """How many errors were noted, one that was known already too: whether what is read now is sound."""
 
     def add(self, place: Place, key: str, message: str, severity: Severity = "error") -> None:
         """Note one problem; the same one noted twice counts once."""
         key, message = _printable(key), _printable(message)
         problem = Problem(place, key, message, severity, _printable(self._line(place)))
+        self.noted += severity == "error"
         self._found.setdefault((place, key, message), problem)
 
     def know(self, file: str, text: str) -> None:

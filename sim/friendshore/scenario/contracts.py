@@ -134,7 +134,7 @@ class _Reading:
             self._warn_of_past(old, key.place, path)
             self.nodes[name], self.written[name] = (node,), {"dropped": "yes"}
             return
-        before = len(self.problems.errors)
+        before = self.problems.noted
         keys = build(ContractKeys, node, self.problems, {"names": self.names}, what="a contract", key=path)
         if keys is None:
             return
@@ -143,9 +143,9 @@ class _Reading:
             self.problems.add(key.place, path, message)
             return
         one = self._merged(name, old, keys, node, path)
-        if len(self.problems.errors) == before:
+        if self.problems.noted == before:
             self._check(one, old, keys, node, path)
-        if len(self.problems.errors) == before:
+        if self.problems.noted == before:
             self.now[name] = one
             self.nodes[name] = (*self.nodes.get(name, ()), node)
             self.written[name] = {**self.written.get(name, {}), **plain(node)}

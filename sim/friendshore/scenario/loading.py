@@ -35,20 +35,19 @@ def load_scenario(name_or_path: str | Path, problems: Problems | None = None) ->
     """
     found = Problems() if problems is None else problems
     scenario = read_scenario(find_scenario(name_or_path), found)
-    found.raise_if_any()
-    if scenario is None:
-        raise InputError(found)
+    if scenario is None or found.errors:
+        raise InputError(found.errors)
     return scenario
 
 
 def read_scenario(path: Path, problems: Problems) -> Scenario | None:
     """As ``load_scenario``, from a file, with what is wrong left in ``problems``."""
-    before = len(problems.errors)
+    before = problems.noted
     node = read_yaml(path, problems)
     if node is None:
         return None
     scenario = _Loader(path, node, problems).scenario()
-    return scenario if len(problems.errors) == before else None
+    return scenario if problems.noted == before else None
 
 
 class _Loader:
@@ -60,7 +59,7 @@ class _Loader:
         self.file = build(ScenarioFile, node, problems, what="a scenario")
         refuse_not_built(node, problems)
         self.base_path, self.base_node, self.base = self._baseline()
-        self.names: Names | None = None
+        self.names: Names
         """Every name of the world, once its measures are read."""
 
     def _baseline(self) -> tuple[Path | None, Node | None, ScenarioFile | None]:
@@ -294,8 +293,6 @@ class _Loader:
             message = "a world on the event clock has none; write them into its table of outages"
             self.problems.add(key.place, "shocks", message)
             return ()
-        if self.names is None:
-            return ()
         may_rewrite = self.file is not None and self.file.rewrites_history
         days = Days(first, last, may_rewrite) if first is not None and last is not None else None
         return read_shocks(self.base_node, self.node, seeds, self.names, days, self.problems)
@@ -307,7 +304,7 @@ class _Loader:
         key = self.node.key("contracts")
         if key is not None and clock == "events":
             self.problems.add(key.place, "contracts", "a world on the event clock has none")
-        if self.names is None or clock == "events":
+        if clock == "events":
             return Agreed()
         may_rewrite = self.file is not None and self.file.rewrites_history
         return read_contracts(self.base_node, self.node, seeds, self.names, last, may_rewrite, self.problems)

@@ -62,12 +62,12 @@ def make_lever(node: Node, names: Names, problems: Problems) -> tuple[Lever | No
 
 def read_measure(path: Path, problems: Problems) -> Measure | None:
     """A lone measure's file, checked against the seeds that came with the program."""
-    before = len(problems.errors)
+    before = problems.noted
     node = read_yaml(path, problems)
     if node is None:
         return None
     names = known_names(shipped("seeds"), definitions_among(measure_files(path.parent)), problems)
     lever, kind, why = make_lever(node, names, problems)
-    if len(problems.errors) > before:
+    if problems.noted > before:
         return None
     return Measure(path.stem, path, node, node, None, lever, Pending(path.stem, kind, why) if why else None)

@@ -65,10 +65,10 @@ def _one(name: str, node: Node, names: ShockNames, problems: Problems) -> Shock 
         place = (node.get(key) or node).place
         problems.add(place, f"{path}.{key}", message, "warning" if severity == "warning" else "error")
 
-    before = len(problems.errors)
+    before = problems.noted
     _check_times(shock, node, say)
     shock.check(names, say)
-    return shock if len(problems.errors) == before else None
+    return shock if problems.noted == before else None
 
 
 def _check_times(shock: Shock, node: Node, say: Callable[[str, str, str], None]) -> None:
