@@ -9,7 +9,7 @@ import sqlite3
 import time
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -49,7 +49,7 @@ class Store:
         self.folder = folder
         self._fresh = fresh
         self._scenario = scenario
-        self._lock: IO[str] | None = None
+        self._lock: IO[str]
         self._database: sqlite3.Connection
 
     def __enter__(self) -> Store:
@@ -69,13 +69,9 @@ class Store:
         return self
 
     def __exit__(self, *_: object) -> None:
-        try:
-            if hasattr(self, "_database"):
-                self._database.close()
-        except sqlite3.Error:
-            pass  # closing only tidies the log away; the rows are safe in it
-        if self._lock is not None:
-            self._lock.close()
+        with suppress(sqlite3.Error):  # closing only tidies the log away; the rows are safe in it
+            self._database.close()
+        self._lock.close()
 
     def keep_names(self, index: Index) -> None:
         """Keeps the names of rows and columns, the same for every replication."""
