@@ -5,6 +5,7 @@ from __future__ import annotations
 TABLES = {
     "accounts": "What each country made and used of each commodity in the base year, 2024.",
     "balance_notes": "Why something does not add up, where that is known.",
+    "battery_sales": "Batteries sold before the demand tables begin: the vintages that come back first.",
     "commodities": "What flows: unit, mass basis, contents and observed prices.",
     "commodity_groups": "Names that stand for several commodities in laws and parameters.",
     "conflicts": "Numbers on which sources differ: every figure, which one the tables use, and why.",
@@ -60,6 +61,10 @@ COLUMNS = {
         "check": "`seeds` for the tables among themselves, `base_year` for a simulated base year, `weights` for flows.",
         "place": "Country or region, or `world`.",
         "year": "Year the note is about; empty for any year without one of its own.",
+    },
+    "battery_sales": {
+        "market": "Where they were sold.",
+        "segment": "cars, commercial, two_three_wheelers or small_batteries.",
     },
     "commodities": {
         "stage": "Stage of the chain at which it is made.",
@@ -237,6 +242,11 @@ FIELDS = {
         "production_balanced": "Output fitted so that the world makes what it uses.",
         "consumption": "Use, of makers and final buyers.",
     },
+    "battery_sales": {
+        "energy": "Energy of the batteries sold in the year.",
+        "ternary": "Share of it in cells of nickel and cobalt; the rest is iron phosphate or cobalt oxide.",
+        "vehicles": "Vehicles with a plug sold in the year.",
+    },
     "commodities": {
         "gross_weight": "What one unit weighs when shipped.",
         "price": "Observed mean price of the year.",
@@ -269,6 +279,8 @@ FIELDS = {
         "life_mean": "Mean life.",
         "life_spread": "Standard deviation of the life.",
         "collection": "Share of what is scrapped that reaches a recycler.",
+        "second_life": "Share of packs that get a second use after the car.",
+        "black_mass": "Black mass from ternary batteries.",
         "recovery.*": "Share of a mineral that comes back as product.",
         "scrap.*": "Share of a cell plant's output that is scrapped, by year of its life.",
     },

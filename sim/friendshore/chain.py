@@ -103,8 +103,9 @@ class Site:
     ramp_months: float
     capacity: tuple[tuple[date, float], ...]
     """(from date, units per year), in date order; empty for a site without a start."""
-    path: Literal["steps", "annual"]
-    """``steps``: nameplate, ramped up over ``ramp_months``; ``annual``: a path of yearly means, no ramp."""
+    path: Literal["steps", "annual", "feed"]
+    """``steps``: nameplate, ramped up over ``ramp_months``; ``annual``: a path of yearly means, no ramp; ``feed``: that
+    of one year alone, until the loaded world has worked out what batteries come back to it."""
     cash_cost: float
     """USD2024 per unit: the whole cost of a mine or brine, else the cost above purchased inputs."""
     cost_basis: Literal["full", "conversion"]

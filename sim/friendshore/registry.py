@@ -125,6 +125,25 @@ class EndOfLife:
     """Mineral -> share of it that comes back as product."""
     scrap: Mapping[str, float]
     """Year of a cell plant's life (``year_1``, ...) or ``mature`` -> share of its output that is scrapped."""
+    second_life: float | None = None
+    """Share of packs that get a second use after the car."""
+    black_mass: float | None = None
+    """Tonnes of black mass from a MWh of ternary batteries."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatterySales:
+    """Batteries of one kind sold in one market before the demand tables begin."""
+
+    id: str
+    market: str
+    segment: str
+    """cars, commercial, two_three_wheelers or small_batteries."""
+    energy: Mapping[int, float]
+    """Year -> MWh."""
+    ternary: Mapping[int, float]
+    """Year -> share of it that holds nickel, manganese and cobalt, or aluminium in the place of manganese."""
+    vehicles: Mapping[int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +193,7 @@ class Registry:
     end_of_life: Mapping[str, EndOfLife] = field(default_factory=dict)
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
     totals: Mapping[str, WorldTotal] = field(default_factory=dict)
+    battery_sales: Mapping[str, BatterySales] = field(default_factory=dict)
 
     def owners_of(self, site: str) -> tuple[Owner, ...]:
         """Who holds a site, largest known share first."""

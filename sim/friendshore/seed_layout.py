@@ -33,6 +33,7 @@ IDENTITY: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "accounts": ("id", "country", "commodity"),
         "balance_notes": ("check", "commodity", "place", "year", "note"),
+        "battery_sales": ("id", "market", "segment", "note"),
         "commodities": ("id", "name", "stage", "unit", "mass_basis", "cargo_class", "note"),
         "commodity_groups": ("group", "commodity"),
         "conflicts": ("id", "table", "subject", "quantity", "unit", "used", "why"),
@@ -109,6 +110,11 @@ FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             "production_balanced": _YEARLY_RATE,
             "consumption": _YEARLY_RATE,
         },
+        "battery_sales": {
+            "energy": Field("MWh/y", dated=True),
+            "ternary": _YEARLY_SHARE,
+            "vehicles": Field("vehicle/y", dated=True),
+        },
         "commodities": {
             "gross_weight": Field("t/{unit}"),
             "price": Field("USD2024/{unit}", dated=True),
@@ -140,6 +146,8 @@ FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             "life_mean": Field("years"),
             "life_spread": Field("years"),
             "collection": _SHARE,
+            "second_life": _SHARE,
+            "black_mass": Field("t/MWh"),
             "recovery.*": _SHARE,
             "scrap.*": _SHARE,
         },

@@ -11,6 +11,7 @@ from friendshore.seed_layout import CARGO_CLASSES
 from friendshore.seed_reading import Reader, Value, by_year, single
 
 ROLES = ("input", "outside", "co_product", "extraction", "placeholder")
+_Path = Literal["steps", "annual", "feed"]
 PORT_KINDS = ("port", "chokepoint", "yard")
 
 
@@ -170,17 +171,19 @@ def _check_site(
     reader.passport(row)
 
 
-def _path(reader: Reader, capacity: Iterable[Value]) -> Literal["steps", "annual"]:
-    bases = {"nameplate": "steps", "annual mean": "annual"}
-    paths: list[str] = []
+def _path(reader: Reader, capacity: Iterable[Value]) -> _Path:
+    bases: dict[str, _Path] = {"nameplate": "steps", "annual mean": "annual", "follows feed": "feed"}
+    paths: list[_Path] = []
     for one in capacity:
         if one.basis not in bases:
             reader.one_of(one.row, "basis", tuple(bases))
         elif paths and bases[one.basis] != paths[0]:
-            reader.note(one.row, "basis", "a site's capacity is nameplate or annual mean throughout")
+            reader.note(one.row, "basis", "a site's capacity is of one basis throughout")
         else:
             paths.append(bases[one.basis])
-    return cast(Literal["steps", "annual"], paths[0] if paths else "steps")
+            if bases[one.basis] == "feed" and len(paths) > 1:
+                reader.note(one.row, "date", "what follows its feed has one capacity, that of the year it is tied to")
+    return paths[0] if paths else "steps"
 
 
 def _cost_basis(reader: Reader, cost: tuple[Value, ...]) -> Literal["full", "conversion"]:

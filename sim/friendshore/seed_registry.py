@@ -10,6 +10,7 @@ from friendshore.reading import Row
 from friendshore.registry import (
     EMISSION_KINDS,
     PROJECT_STAGES,
+    BatterySales,
     Conflict,
     EmissionFactor,
     EndOfLife,
@@ -23,6 +24,7 @@ from friendshore.seed_reading import Reader, Value, by_year, names, single
 
 BETWEEN = "between"
 """What a conflict says when the number in use lies between the figures."""
+SOLD_SEGMENTS = ("cars", "commercial", "two_three_wheelers", "small_batteries")
 NONE = "none"
 """What a total says when the tables follow none of the figures."""
 
@@ -172,7 +174,27 @@ def end_of_life(reader: Reader) -> dict[str, EndOfLife]:
             collection=single(mine, "collection"),
             recovery=recovery,
             scrap=_undated(mine, "scrap"),
+            second_life=single(mine, "second_life"),
+            black_mass=single(mine, "black_mass"),
         )
+    return found
+
+
+def battery_sales(reader: Reader, places: Collection[str]) -> dict[str, BatterySales]:
+    """Batteries sold before the demand tables begin, by id."""
+    rows = reader.identity("battery_sales")
+    values = reader.values("battery_sales", rows, lambda form, *_: form)
+    found = {}
+    for name, row in rows.items():
+        mine = values.get(name, {})
+        reader.known(row, "market", row["market"], places, "countries")
+        reader.one_of(row, "segment", SOLD_SEGMENTS)
+        if "energy" not in mine:
+            reader.absent(row, "energy", "battery_sales")
+        energy, ternary = by_year(mine, "energy"), by_year(mine, "ternary")
+        for missing in sorted(set(energy) - set(ternary))[:1]:
+            reader.note(row, "id", f"{name} has energy of {missing}, but no ternary share of that year")
+        found[name] = BatterySales(name, row["market"], row["segment"], energy, ternary, by_year(mine, "vehicles"))
     return found
 
 

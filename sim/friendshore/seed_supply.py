@@ -80,7 +80,7 @@ def yearly_capacity(site: Site, year: int, first: date) -> float:
 def _capacity_at(site: Site, day: date, first: date) -> float:
     if (site.start is not None and day < site.start) or (site.end is not None and day >= site.end):
         return 0.0
-    if site.path == "annual":
+    if site.path != "steps":
         known = [size for when, size in site.capacity if when.year <= day.year]
         return known[-1] if known else site.capacity[0][1]
     ramp = max(site.ramp_months * 30.4375, 1e-9)

@@ -34,6 +34,7 @@ from friendshore.reading import Problems, Row
 from friendshore.registry import Registry
 from friendshore.seed_layout import IDENTITY
 from friendshore.seed_reading import Reader, by_year
+from friendshore.seed_returns import missing, with_feed
 from friendshore.seed_world import World
 
 __all__ = ["Seeds", "World", "load_world"]
@@ -263,6 +264,7 @@ class Seeds:
             emission_factors=seed_registry.emission_factors(reader, self.units, self.places, self.recipes),
             end_of_life=seed_registry.end_of_life(reader),
             conflicts=seed_registry.conflicts(reader),
+            battery_sales=seed_registry.battery_sales(reader, self.places),
             totals=seed_registry.totals(reader, self.units, self.recipes),
         )
         self._checked()
@@ -341,6 +343,8 @@ def load_world(folder: str | Path, problems: Problems | None = None) -> World:
         balance_notes=seeds.balance_notes,
         registry=seeds.registry,
     )
+    for lacking in missing(world):
+        found.add(Place(str(seeds.folder / "end_of_life_values.csv"), 1, 1), "field", lacking)
     if problems is None:
         found.raise_if_any()
-    return world
+    return world if found.errors else with_feed(world)

@@ -140,7 +140,7 @@ def test_check_prints_the_balance_under_two_seconds(capsys: pytest.CaptureFixtur
 def test_check_speaks_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--seeds", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert {"balance", "totals", "grades"} == set(found)
+    assert {"balance", "totals", "returns", "grades"} == set(found)
     assert np.isfinite([line["gap"] for line in found["balance"]]).all()
 
 

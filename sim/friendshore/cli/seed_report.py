@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from friendshore.cli.tables import aligned, number
 from friendshore.seed_balance import CLOSE, CLOSE_ELSEWHERE, YEARS, Line, balance, reason
 from friendshore.seed_passports import Grades, grades
+from friendshore.seed_returns import BLACK_MASS, returns
 from friendshore.seed_supply import BASE_YEAR
 from friendshore.seed_totals import AGREE, Compared, compared
 
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from friendshore.seed_world import World
 
 WIDTH = 110
+RETURN_YEARS = (*YEARS, 2040)
+RETURNS_SHOWN = 2030
+"""The year of which places are shown one by one."""
+BY_HAND = "black_mass_made"
+"""Total that keeps the paths which shredders had before they followed their feed."""
 METHOD = (
     "capacity    of what runs, is being built or is assumed to grow along, ramp-up included",
     f"production  {BASE_YEAR}: as reported; other years: that capacity at its utilisation of {BASE_YEAR}",
@@ -28,8 +34,8 @@ METHOD = (
 
 def report(world: World, folder: Path) -> str:
     """Balance tables by year, what does not close and why, reported totals of the world, grades by table."""
-    parts = [*_balance_lines(world, balance(world)), "", *_total_lines(compared(world)), *_grade_lines(grades(folder))]
-    return "\n".join(parts)
+    parts = [*_balance_lines(world, balance(world)), "", *_total_lines(compared(world)), *_return_lines(world)]
+    return "\n".join([*parts, *_grade_lines(grades(folder))])
 
 
 def record(world: World, folder: Path) -> dict[str, Any]:
@@ -38,6 +44,7 @@ def record(world: World, folder: Path) -> dict[str, Any]:
     return {
         "balance": [_line_record(world, line) for line in lines],
         "totals": [_total_record(one) for one in compared(world)],
+        "returns": _return_records(world),
         "grades": [
             {
                 "table": one.table,
@@ -115,6 +122,61 @@ def _total_row(one: Compared) -> tuple[str, ...]:
     apart = "" if one.apart is None else _percent(one.apart)
     unit = f"thousand {total.unit}"
     return (total.what, str(one.year), unit, number(one.tables / 1e3), _percent(one.off), against, apart, word, figures)
+
+
+def _return_lines(world: World) -> Iterator[str]:
+    """Batteries that come back, beside what the compilers of the first tables had put down by hand."""
+    found = _return_records(world)
+    if not found:
+        return
+    yield "ternary batteries that come back, by vintage and life; black mass beside paths once drawn by hand"
+    head = (
+        "place",
+        "year",
+        "end of use, GWh",
+        "scrap, GWh",
+        "black mass, kt",
+        "by hand, kt",
+        "nickel, kt",
+        "cobalt, kt",
+    )
+    rows = [
+        (
+            one["place"],
+            str(one["year"]),
+            *(number(one[key] / 1e3) for key in ("end_of_use", "scrap", "black_mass")),
+            "" if one["by_hand"] is None else number(one["by_hand"] / 1e3),
+            *(number(one[mineral] / 1e3) for mineral in ("nickel", "cobalt")),
+        )
+        for one in found
+        if one["place"] == "world" or one["year"] == RETURNS_SHOWN
+    ]
+    yield aligned([head, *rows], left=1)
+    yield "  end of use: collected, after a second use where there is one; used cars are counted where they were sold"
+    yield ""
+
+
+def _return_records(world: World) -> list[dict[str, Any]]:
+    """What comes back to the world by year, and to each place."""
+    places = returns(world)
+    by_hand = world.registry.totals.get(BY_HAND)
+    figures = by_hand.figures.get("by_hand", {}) if by_hand is not None else {}
+    content = world.commodities[BLACK_MASS].contained if places else {}
+    records = []
+    for place in ("world", *places):
+        mine = list(places.values()) if place == "world" else [places[place]]
+        for year in RETURN_YEARS:
+            if any(year not in one.years for one in mine):
+                continue
+            age, scrap, mass = (
+                sum(float(getattr(one, key)[one.years.index(year)]) for one in mine)
+                for key in ("by_age", "scrap", "black_mass")
+            )
+            minerals = {mineral: mass * kg / 1000.0 for mineral, kg in content.items()}
+            hand = figures.get(year) if place == "world" else None
+            told = {"place": place, "year": year, "end_of_use": age, "scrap": scrap, "black_mass": mass}
+            records.append({**told, "by_hand": hand, **minerals})
+    return records
 
 
 def _grade_lines(tables: Sequence[Grades]) -> Iterator[str]:
