@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check bench soak clean
 
 demo: .venv/.core
 	$(BIN)/friendshore demo
@@ -18,6 +18,10 @@ check: .venv/.dev
 
 bench: .venv/.dev
 	$(BIN)/python -m friendshore.experiment.bench
+
+# An hour or two: thousands of worlds, broken files, killed runs, coverage and mutants; `make soak PART=files` runs one part.
+soak: .venv/.dev
+	PYTHONPATH=sim:tests $(BIN)/python -m soak $(PART)
 
 # Debian keeps ensurepip in a package of its own; root may fetch it, others are told its name.
 .venv/bin/python:
