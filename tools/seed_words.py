@@ -44,7 +44,7 @@ COLUMNS = {
         "id": "Name of the row; other tables refer to it.",
         "note": "What else is worth knowing; for a grade D, the reasoning.",
         "source": "Key of the source in sources.csv, or `assumed`.",
-        "locator": "Page, table or file in the source; `not recorded` where it was not kept.",
+        "locator": "Page, table or file in the source; `web page` if it is one, `not recorded` where it was not kept.",
         "confidence": "A official or peer reviewed, B company or press, C secondary or mixed, D assumed.",
         "commodity": "Commodity, an id of commodities.csv.",
         "country": "ISO 3166-1 alpha-3 code, or a region of regions.csv.",

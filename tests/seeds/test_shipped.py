@@ -12,6 +12,7 @@ import pytest
 from friendshore.chain import MINERALS
 from friendshore.locations import shipped
 from friendshore.seed_layout import FIELDS, IDENTITY, VALUE_COLUMNS
+from friendshore.seed_passports import grades
 from friendshore.seeds import Seeds, World
 
 FOLDER = shipped("seeds")
@@ -103,6 +104,22 @@ def test_what_is_assumed_says_so_and_why() -> None:
             assert row["value"] and row["unit"] and row["source"]
             assert (row["source"] == "assumed") <= (row["confidence"] == "D" and bool(row["note"]))
             assert row["confidence"] != "D" or len(row["note"]) >= 20, f"{name}: {row['subject']} {row['field']}"
+    for name, columns in IDENTITY.items():
+        for row in rows_of(name) if "confidence" in columns else ():
+            assert row["confidence"] != "D" or len(row["note"]) >= 20, f"{name}: {row['id']}"
+
+
+def test_every_place_in_a_source_is_told_or_said_to_be_unrecorded() -> None:
+    """No empty locator; those that were not kept are counted by the program, and no more than a tenth of all rows."""
+    missing = 0
+    for name in [*IDENTITY, *(table if table in ("fx", "deflators") else f"{table}_values" for table in FIELDS)]:
+        for row in rows_of(name):
+            if "locator" in row and row["source"] != "assumed":
+                assert row["locator"], f"{name}: {row}"
+                missing += row["locator"] == "not recorded"
+    found = grades(FOLDER)
+    assert sum(one.without_locator for one in found) >= missing
+    assert missing < 0.1 * sum(one.rows for one in found)
 
 
 def test_minerals_enter_only_where_something_comes_from_outside(shipped_world: World) -> None:

@@ -190,9 +190,14 @@ def _grade_lines(tables: Sequence[Grades]) -> Iterator[str]:
             f"{one.guessed:.0%}",
             f"{one.without_locator:,}",
         )
-        for one in tables
+        for one in (*tables, _all_tables(tables))
     ]
     yield aligned([head, *rows], left=1)
+
+
+def _all_tables(tables: Sequence[Grades]) -> Grades:
+    counts = tuple(sum(column) for column in zip(*(one.by_grade for one in tables), strict=True))
+    return Grades("all", sum(one.rows for one in tables), counts, sum(one.without_locator for one in tables))
 
 
 def _percent(share: float) -> str:
