@@ -1,5 +1,7 @@
 """Whatever the world and whatever the law: books close, nothing is below nothing, nobody makes more than they can.
 
+Books are those of goods and minerals, and of money: what buyers pay, others receive.
+
 ``FRIENDSHORE_EXAMPLES`` raises the number of generated worlds: ``make soak`` runs thousands.
 """
 
@@ -126,7 +128,19 @@ pulls = st.builds(
 
 
 class Inspected(Simulation):
-    """A replication that is looked at before every session."""
+    """A replication that is looked at before every session, and whose payers and payees are added up after it."""
+
+    received = 0.0
+    """What sellers, treasuries and carriers got for all goods since the books began, USD2024."""
+
+    def settle(self, session: int, day: int) -> None:
+        """Added up by who receives it, of sellers' asks and the law; the ledger adds up landed prices by zone."""
+        lanes, law, shipped = self.net.lanes, self.state.law, self.state.market.shipped
+        sellers = shipped * self.state.sellers.ask[lanes.quote]
+        treasuries = sellers * law.duty_share + shipped * law.duty_unit
+        carriers = sellers * lanes.carrying + shipped * lanes.freight
+        self.received += float(sellers.sum() + treasuries.sum() + carriers.sum())
+        super().settle(session, day)
 
     def catch_up(self, day: int) -> None:
         super().catch_up(day)
@@ -167,9 +181,12 @@ def test_whatever_the_world_and_the_law_books_close_and_nothing_is_below_nothing
     except ValueError as refused:  # a world without any mine of something is refused, and says so
         assert "which nobody makes" in str(refused)
         reject()
-    outcome = Inspected(plan, replication).run()
+    simulation = Inspected(plan, replication)
+    outcome = simulation.run()
     event(f"{len(law)} measures")
     assert outcome.books.max(initial=0.0) < 1e-9
+    paid_by_buyers = float(simulation.ledger.trade_book.value.sum())
+    assert abs(paid_by_buyers - simulation.received) <= 1e-9 * simulation.received
     for name in ("made", "wished", "capacity", "lost_outage", "lost_price", "lost_input", "delivered", "wanted"):
         assert (getattr(outcome, name) >= 0.0).all(), name
     plants = np.array([":" not in site for site in plan.index.sites])
