@@ -78,7 +78,7 @@ def test_the_world_runs_to_the_month_after_the_last_record() -> None:
 @pytest.fixture
 def made_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """The command with made-up replications of the shipped episodes' years."""
-    late = replace(episode(ORE, measure="cod_cobalt_quota"), id="late")
+    late = replace(episode(ORE, measure="can_nmg_cfd"), id="late")
     found = {"e": episode(ORE), "bare": replace(episode(series()), id="bare"), "late": late}
     monkeypatch.setattr("friendshore.seeds.Seeds.episodes", found)
     monkeypatch.setattr(backtests, "_run", lambda *_: ([seen(), seen(1.1)], MONEY))
@@ -94,7 +94,7 @@ def test_json_is_a_list_of_objects_with_key_episode(made_up: None, capsys: pytes
         "high": pytest.approx(44.0), "fitted": False, "never": False,
     }  # fmt: skip
     assert found[1]["run"] is False
-    assert "cod_cobalt_quota" in found[1]["reason"]
+    assert "can_nmg_cfd" in found[1]["reason"]
 
 
 def test_an_episode_without_a_record_ends_with_one_and_writes_nothing(

@@ -20,7 +20,7 @@ DOTTED = [text for text in QUOTED if re.fullmatch(r"[a-z_]+(\.[A-Za-z_]+)+", tex
 WORDS = set(re.findall(r"\w+", PROSE))
 BARE = [text for text in QUOTED if re.fullmatch(r"[a-z]+(_[a-z]+)+", text)]
 PARAMETERS = Seeds(ROOT / "seeds").parameters
-STEPS = tuple(f"engine.kernels.{one}" for one in ("production", "pricing", "trading", "licensing", "session"))
+STEPS = tuple(f"engine.kernels.{one}" for one in ("production", "pricing", "trading", "caps", "licensing", "session"))
 
 
 def found(name: str) -> object:

@@ -86,7 +86,9 @@ def allocated(left: Floats, weights: Floats, limits: Floats, available: Floats) 
     net = run.net
     market = run.state.market._replace(shipped=np.zeros_like(run.state.market.shipped))
     left, available = left.copy(), available.copy()
-    trading.allocate(net.slots, net.lanes, market, run.settings, left, weights, limits, available)
+    trading.allocate(
+        net.slots, net.lanes, market, run.settings, left, weights, limits, available, net.caps, run.state.room
+    )
     return market.shipped, left, available
 
 

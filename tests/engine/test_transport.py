@@ -111,7 +111,7 @@ def market(one: Transport, elasticity: float = 4.0, rounds: int | None = None, p
     settings_ = run.settings._replace(rounds=float(run.settings.rounds if rounds is None else rounds))
     limits = np.minimum(one.limit[rows, columns], trading.OPEN_END)
     left, available = one.demand.copy(), one.supply.copy()
-    trading.allocate(slots, lanes, state, settings_, left, weights, limits, available)
+    trading.allocate(slots, lanes, state, settings_, left, weights, limits, available, run.net.caps, run.state.room)
     flow = np.zeros(one.limit.shape)
     flow[rows, columns] = state.shipped
     return flow

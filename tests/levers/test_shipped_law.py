@@ -141,7 +141,11 @@ def speaks(lever: Lever) -> bool:
     heard = {
         "import_duty": lambda day: (part.measure for one in goods for part in alone.import_duty(day, one).parts),
         "licence": lambda day: (found.measure for one in goods if (found := alone.licence(day, one)) is not None),
-        "allowance": lambda day: (alone.banned_share(day, one)[1] for one in goods),
+        "allowance": lambda day: (
+            *(alone.banned_share(day, one)[1] for one in goods),
+            *(name for one in goods for name in alone.counted(day, one)),
+            *(name for one in sales for name in alone.counted_sale(day, one)),
+        ),
         "support": lambda day: (answer.measure for one in sales for answer in alone.support(day, one)),
         "purchase_support": lambda day: (
             answer.measure for one in markets for answer in alone.purchase_support(day, one)

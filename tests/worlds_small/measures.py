@@ -57,6 +57,23 @@ decisions:
 """
 
 
+def quota(
+    windows: str, when: str, goods: str = "aam_natural", home: str = "CHN", act: str = "export", more: str = ""
+) -> str:
+    """A cap in volume in the commodity's own units; windows: rows of ``{from: ..., to: ..., limit: ...}`` by name."""
+    place = "countries" if act == "extract" else "origins"
+    return f"""
+kind: volume_quota
+title: A cap
+enacted_by: {home}
+act: {act}
+life: {when}
+covers: {{commodities: [{goods}], {place}: [{home}]}}
+basis: own units
+windows: {{{windows}}}
+{more}"""
+
+
 def credit(rate: str, when: str = ALWAYS, goods: str = "cell_nmc", country: str = "USA", more: str = "") -> str:
     """Money for each unit made in a country."""
     return f"""

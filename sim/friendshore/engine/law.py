@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from friendshore.engine.quotas import Counts, QuotaPlan, plan_quotas
 from friendshore.engine.structure import Structure
 from friendshore.engine.sums import summed
 from friendshore.policy import Entry, Licence, Notice, PolicyBook, Sale, VehicleSale
@@ -103,6 +105,7 @@ class LawView:
     def __init__(self, world: World, structure: Structure, book: PolicyBook) -> None:
         s = structure
         self.book = book
+        self._world = world
         self._structure = s
         self._purchases = Purchases(world, structure, book)
         entries = [
@@ -125,7 +128,22 @@ class LawView:
         )
         """Of each class of lanes; empty where no licence is ever needed."""
         tables = [tuple(table) for era in self.eras for table in (era.duties, era.production, era.purchase)]
+        self.quotas: QuotaPlan = self._capped()
+        """Caps in volume."""
         self.measures = tuple(sorted({name for table in tables for name in table}))
+
+    def _capped(self) -> QuotaPlan:
+        book, days = self.book, [era.start for era in self.eras]
+        capped = {one for one in {entry.commodity for entry in self.classes} if book.capped(one)}
+        abroad = [(i, entry) for i, entry in self._abroad if entry.commodity in capped]
+        sales = [(f, sale) for f, sale in self._sales if sale.commodity in capped]
+        holders = np.arange(len(self._structure.holders))
+        return plan_quotas(
+            book.quotas(),
+            self._structure.calendar,
+            [_counts([(i, book.counted(day, entry)) for i, entry in abroad], self.lane_class) for day in days],
+            [_counts([(f, book.counted_sale(day, sale)) for f, sale in sales], holders) for day in days],
+        )
 
     def era(self, day: date) -> int:
         """Index of the era that holds on a day."""
@@ -191,7 +209,7 @@ class LawView:
             if not hit.any():
                 continue
             lanes = hit[self.lane_class]
-            exposure = summed(s.lane_slot[lanes], s.share[lanes], len(s.slots))
+            exposure = summed(s.lane_slot[lanes], s.share[lanes], len(s.slots)) * self._short(notice)
             if exposure.max() > 0.0:
                 rows.append((float(calendar.day(notice.announced)), float(calendar.day(notice.effective)), exposure))
         return tuple(rows)
@@ -201,6 +219,19 @@ class LawView:
             return self._rise(entry, notice.effective) > carrying
         licence = self.book.licence(notice.effective, entry) if notice.question == "licence" else None
         return licence is None or licence.approval < 1.0 or licence.wait.mean() > 0.0
+
+    def _short(self, notice: Notice) -> float:
+        """Share of the base year's flow that a cap in volume will not let pass; 1 of any other restriction."""
+        quota = next((one for one in self.book.quotas() if one.measure == notice.measure), None)
+        window = quota.window(notice.effective) if quota is not None else None
+        if window is None:
+            return 1.0
+        flow = 0.0
+        for trade in self._world.trade:
+            if trade.seller != trade.buyer:
+                entry = Entry(trade.commodity, trade.seller, trade.buyer)
+                flow += trade.flow * self.book.counted(notice.effective, entry).get(notice.measure, (0.0, 0.0))[0]
+        return max(0.0, 1.0 - window.limit / window.length * 365.0 / flow) if flow > 0.0 else 0.0
 
     def _rise(self, entry: Entry, day: date) -> float:
         before = self.book.import_duty(day - timedelta(days=1), entry).decision_ad_valorem
@@ -221,6 +252,17 @@ def _ways(eras: list[tuple[Licence, ...]]) -> Ways:
         needed = tuple(tuple(measures[name]) for name in sorted(measures))
         alike[needed] = alike.get(needed, 0.0) + parts[way]
     return tuple((part, needed) for needed, part in alike.items())
+
+
+def _counts(found: list[tuple[int, Mapping[str, tuple[float, float]]]], rows: Ints) -> Counts:
+    """Measure -> what counts against its cap, spread over rows: row -> place in ``found``."""
+    size = int(rows.max(initial=-1)) + 1
+    tables: dict[str, tuple[Floats, Floats]] = {}
+    for i, caps in found:
+        for name, (count, part) in caps.items():
+            per_unit, about = tables.setdefault(name, (np.zeros(size), np.zeros(size)))
+            per_unit[i], about[i] = count, part
+    return {name: (per_unit[rows], about[rows]) for name, (per_unit, about) in tables.items()}
 
 
 def _use(end_use: str) -> EndUse:

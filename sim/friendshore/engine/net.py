@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from friendshore.engine.calibrate import Base, Calibrator
 from friendshore.engine.kernels.arrays import (
     Buyers,
+    Caps,
     Contents,
     Days,
     Lanes,
@@ -20,6 +21,7 @@ from friendshore.engine.kernels.arrays import (
     Slots,
     Zones,
 )
+from friendshore.engine.quotas import QuotaPlan
 from friendshore.engine.structure import Structure
 from friendshore.engine.sums import summed
 from friendshore.engine.values import Values
@@ -42,7 +44,6 @@ def settings_of(values: Values) -> Settings:
         reference_memory=values.get("utilisation_memory_days"),
         stock_correction=values.get("stock_correction_days"),
         finished_cover=values.get("finished_stock_days"),
-        store_cover=values.get("finished_store_days"),
         gap_share=values.get("gap_share_per_fortnight") * min(1.0, session / 14.0),
         order_limit=values.get("order_cap_multiple"),
         anchor=values.get("utilisation_anchor"),
@@ -68,6 +69,7 @@ def build_net(
     base: Base,
     values: Values,
     notices: tuple[tuple[float, float, Floats], ...],
+    quotas: QuotaPlan,
     root_seed: int,
     replication: int,
 ) -> Net:
@@ -97,6 +99,8 @@ def build_net(
             co_ratio=np.array([r for _, _, r in co], dtype=float),
             weight=base.weight,
             cash=base.cash,
+            least=_least(s, values),
+            store=np.array([values.get("finished_store_days", h.commodity) for h in s.holders]),
             loss_floor=base.loss_floor,
             wedge=base.wedge,
             capacity=base.capacity,
@@ -165,6 +169,14 @@ def build_net(
             cover=np.array([_held_ahead(calibrator, values, exposure) for _, _, exposure in notices]),
             exposure=np.array([n[2] for n in notices]) if notices else np.zeros((0, len(s.slots))),
         ),
+        caps=Caps(
+            lane_ptr=quotas.lanes.ptr,
+            lane=quotas.lanes.member,
+            site_ptr=quotas.sites.ptr,
+            site=quotas.sites.member,
+            opens=quotas.opens,
+            turn=quotas.turn,
+        ),
     )
 
 
@@ -201,6 +213,11 @@ def _cover(calibrator: Calibrator, values: Values, b: int) -> float:
         if key in known:
             return known[key] * values.get("cover_multiplier")
     return values.get("default_cover_days") * values.get("cover_multiplier")
+
+
+def _least(s: Structure, values: Values) -> Floats:
+    """Share of base-year use at which a site makes its by-product whatever the orders; 0 for other goods."""
+    return np.array([values.get("byproduct_share", h.commodity) if h.parent is None else 0.0 for h in s.holders])
 
 
 def _elasticity(commodity: str, end_use: str, values: Values) -> float:

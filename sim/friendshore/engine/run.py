@@ -137,7 +137,9 @@ class Simulation:
         self.settings = net.settings_of(self.values)
         base_law = plan.law.base(plan.calibrator.base_year)
         base = plan.calibrator.calibrate(self.values, base_law)
-        self.net = net.build_net(s, plan.calibrator, base, self.values, plan.notices, plan.rng_seed, replication)
+        self.net = net.build_net(
+            s, plan.calibrator, base, self.values, plan.notices, plan.law.quotas, plan.rng_seed, replication
+        )
         first_law = plan.law.eras[0]
         self.state = start.initial_state(s, plan.calibrator.contents, self.net, base, first_law, self.settings)
         self.ledger = start.empty_ledger(s)
@@ -224,6 +226,9 @@ class Simulation:
         state.law.duty_unit[:] = law.duty_unit
         state.law.open[:] = law.open * self.shocks.open
         state.law.support[:] = self.with_room(law.production, len(state.law.support))
+        era, quotas = self.plan.law.era(law.start), self.plan.law.quotas
+        state.room.lane_counts[:], state.room.lane_part[:] = quotas.lanes.per_unit[era], quotas.lanes.part[era]
+        state.room.site_counts[:], state.room.site_part[:] = quotas.sites.per_unit[era], quotas.sites.part[era]
         reference = self.plan.reference
         usual = reference.support(self.calendar.date_of(int(self.env.now))) if reference is not None else 0.0
         state.law.buyer_support[:] = self.with_room(law.purchase, len(state.law.buyer_support)) - usual

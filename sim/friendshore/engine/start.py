@@ -18,6 +18,7 @@ from friendshore.engine.kernels.arrays import (
     Net,
     PlantBook,
     Plants,
+    Room,
     Sellers,
     Settings,
     SlotBook,
@@ -112,6 +113,15 @@ def initial_state(
         minerals=Minerals(
             held=(stock[row_slot] * contents.slot_content)[:, None] * _first_column(),
             finished=(finished[row_site] * contents.site_content)[:, None] * _first_column(),
+        ),
+        room=Room(
+            left=zeros(net.caps.opens.shape[1]),
+            kept=zeros(net.caps.opens.shape[1]),
+            dug=zeros(len(net.caps.site)),
+            lane_counts=zeros(len(net.caps.lane)),
+            lane_part=zeros(len(net.caps.lane)),
+            site_counts=zeros(len(net.caps.site)),
+            site_part=zeros(len(net.caps.site)),
         ),
     )
 

@@ -38,7 +38,6 @@ PLANNED_KINDS = (
     "tariff_rate_quota",
     "technology_control",
     "trade_remedy",
-    "volume_quota",
 )
 """Kinds of the language that are not built: a measure of one is listed by a scenario and does nothing."""
 

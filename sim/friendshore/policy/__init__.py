@@ -17,10 +17,12 @@ from friendshore.policy.questions import (
     Licence,
     LicenceTerms,
     Notice,
+    Quota,
     Refund,
     Sale,
     Support,
     VehicleSale,
+    Window,
     WorldFacts,
 )
 
@@ -42,10 +44,12 @@ __all__ = [
     "Notice",
     "PolicyBook",
     "Posted",
+    "Quota",
     "Refund",
     "Sale",
     "Support",
     "VehicleSale",
+    "Window",
     "WorldFacts",
     "facts_of",
 ]

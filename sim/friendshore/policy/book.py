@@ -24,6 +24,7 @@ from friendshore.policy.questions import (
     Licence,
     Notice,
     Question,
+    Quota,
     Refund,
     Sale,
     Support,
@@ -32,6 +33,9 @@ from friendshore.policy.questions import (
 )
 from friendshore.policy.queues import queues, together
 from friendshore.policy.timeline import Timeline
+
+Counts = dict[str, tuple[float, float]]
+"""Measure -> (what a unit counts against its cap, share of the unit that the cap is about)."""
 
 
 class PolicyBook:
@@ -200,6 +204,41 @@ class PolicyBook:
         share, measure = self.banned_share(day, entry)
         return (0.0, measure) if share > 1.0 - 1e-9 else (inf, None)
 
+    def quotas(self) -> tuple[Quota, ...]:
+        """Every cap in volume, by the name of its measure."""
+        found = (lever.quota(self._law_as) for lever in self._asked("allowance"))
+        return tuple(quota for quota in found if quota is not None)
+
+    def capped(self, commodity: str) -> bool:
+        """Whether a cap in volume is about the commodity, somewhere and on some day."""
+        return any(
+            lever.quota(self._law_as) is not None and lever.covers.takes_commodity(commodity, self._definitions)
+            for lever in self._asked("allowance")
+        )
+
+    def counted(self, day: date, entry: Entry) -> Counts:
+        """What of the entry counts against caps on trade; of a use that is not known, the use that counts most."""
+        levers = self._concerned("allowance", entry)
+        at = self._at(day)
+        found: Counts = {}
+        for use in self._uses(entry, levers) if levers else ():
+            pairs = self._classes.pairs(use)
+            for lever in levers:
+                one = _of_parts((weight, lever.counted(at, pair, self._facts)) for pair, weight in pairs)
+                if one[0] > found.get(lever.name, (0.0, 0.0))[0]:
+                    found[lever.name] = one
+        return found
+
+    def counted_sale(self, day: date, sale: Sale) -> Counts:
+        """What of a site's output counts against caps on mining."""
+        at = self._at(day)
+        places = [(replace(sale, country=place), weight) for place, weight in self._classes.places(sale.country)]
+        found = {
+            lever.name: _of_parts((weight, lever.counted_sale(at, one, self._facts)) for one, weight in places)
+            for lever in self._asked("allowance")
+        }
+        return {name: one for name, one in found.items() if one[0] > 0.0}
+
     # Money for making and buying
 
     def support(self, day: date, sale: Sale) -> tuple[Answer, ...]:
@@ -315,3 +354,9 @@ class PolicyBook:
         caps = {name: Cap(name, cap) for name, lever in self._levers.items() if (cap := lever.spending_cap) is not None}
         payers = {name: lever.payers for name, lever in self._levers.items()}
         return Meters(caps, payers, self._facts.money)
+
+
+def _of_parts(parts: Iterable[tuple[float, float]]) -> tuple[float, float]:
+    """(what a whole unit counts, share of it that counts at all) from the parts of a region."""
+    known = tuple(parts)
+    return sum(weight * count for weight, count in known), sum(weight for weight, count in known if count > 0.0)

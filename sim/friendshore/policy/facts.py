@@ -27,6 +27,8 @@ def facts_of(world: World) -> WorldFacts:
         site_country={name: site.country for name, site in world.sites.items()},
         site_cost={name: production_cost(world, site) for name, site in world.sites.items()},
         deposit_cost=world.parameter("carrying_cost").value,
+        contained={name: one.contained for name, one in world.commodities.items()},
+        gross={name: one.gross_t_per_unit for name, one in world.commodities.items()},
     )
 
 

@@ -19,12 +19,15 @@ from friendshore.policy.questions import (
     At,
     Charge,
     Entry,
+    LawAs,
     LicenceTerms,
     Question,
+    Quota,
     Refund,
     Sale,
     Support,
     VehicleSale,
+    WorldFacts,
 )
 from friendshore.policy.scope import Scope
 from friendshore.reading import Node, Place, Problems, suggest
@@ -230,6 +233,18 @@ class Lever(Record):
     def bans(self, at: At, entry: Entry) -> bool:
         """``allowance``: whether nothing of the entry may be traded."""
         return False
+
+    def quota(self, law_as: LawAs) -> Quota | None:
+        """``allowance``: the cap in volume, if the measure is one."""
+        return None
+
+    def counted(self, at: At, entry: Entry, facts: WorldFacts) -> float:
+        """``allowance``: what a unit of the entry counts against the cap."""
+        return 0.0
+
+    def counted_sale(self, at: At, sale: Sale, facts: WorldFacts) -> float:
+        """``allowance``: what a unit that a site makes counts against the cap."""
+        return 0.0
 
     def support(self, at: At, sale: Sale) -> Support | None:
         """``support``: what a maker is paid."""

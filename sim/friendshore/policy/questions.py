@@ -194,6 +194,39 @@ class Licence:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """The days of a quota, both included, and how much may pass on them, in what its law counts."""
+
+    first: date
+    last: date
+    limit: float
+    carried: bool
+    """Whether what is left at the end may still be used in the next window."""
+
+    @property
+    def length(self) -> int:
+        """Its days."""
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """A cap in volume: its windows in order; outside them, and while its measure does not act, there is none.
+
+    even  whether the room of a window opens day by day, or all at once
+    """
+
+    measure: str
+    act: Literal["export", "import", "extract"]
+    even: bool
+    windows: tuple[Window, ...]
+
+    def window(self, day: date) -> Window | None:
+        """The window of a day."""
+        return next((one for one in self.windows if one.first <= day <= one.last), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A restriction with the day it was known and the day it began; the same day means nobody had notice.
 
@@ -256,6 +289,8 @@ class WorldFacts:
     site_country  site id -> country
     site_cost     site id -> USD2024 per unit that a credit of so many per cent of cost is reckoned on
     deposit_cost  share of a deposit that it costs an importer to get it back later
+    contained     commodity -> mineral -> kg in a unit
+    gross         commodity -> t that a unit weighs
     """
 
     money: Money
@@ -265,3 +300,5 @@ class WorldFacts:
     site_country: Mapping[str, str] = field(default_factory=dict)
     site_cost: Mapping[str, float] = field(default_factory=dict)
     deposit_cost: float = 0.0
+    contained: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    gross: Mapping[str, float] = field(default_factory=dict)

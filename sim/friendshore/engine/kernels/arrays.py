@@ -27,6 +27,8 @@ class Sites(NamedTuple):
     co_ratio: Floats  # units of co-product per unit made
     weight: Floats  # F, base-year utilisation: how a pool's orders are shared out
     cash: Floats  # F, USD per unit beside modelled inputs
+    least: Floats  # F, share of base-year use at which a by-product comes whatever the orders
+    store: Floats  # F, days of full output that its store holds
     loss_floor: Floats  # F, margin borne in the base year, at most 0
     wedge: Floats  # F, USD per unit that asks hold beside cited cost
     capacity: Floats  # S x F, units a day
@@ -123,6 +125,17 @@ class Notices(NamedTuple):
     exposure: Floats  # N x B, base share of supply behind the restriction
 
 
+class Caps(NamedTuple):
+    """Caps in volume (G), the lanes (K) and the sites (J) under each, one cap after another."""
+
+    lane_ptr: Ints  # G+1
+    lane: Ints  # K
+    site_ptr: Ints  # G+1
+    site: Ints  # J
+    opens: Floats  # S x G, room that a session adds; infinite where there is no cap
+    turn: Ints  # S x G, 1 where a window begins and what was left lapses, 2 where it is carried on
+
+
 class Net(NamedTuple):
     """All that a replication does not change."""
 
@@ -136,6 +149,7 @@ class Net(NamedTuple):
     contents: Contents
     days: Days
     notices: Notices
+    caps: Caps
 
 
 class Stocks(NamedTuple):
@@ -195,6 +209,18 @@ class Law(NamedTuple):
     buyer_support: Floats  # C, USD per unit relative to the reference law
 
 
+class Room(NamedTuple):
+    """State of the caps in volume, in what each counts."""
+
+    left: Floats  # G, of the window in force
+    kept: Floats  # G, carried over from the one before
+    dug: Floats  # J, units made up to the last session
+    lane_counts: Floats  # K, what a unit counts, rewritten when law changes
+    lane_part: Floats  # K, share of a lane that the cap is about
+    site_counts: Floats  # J
+    site_part: Floats  # J
+
+
 class Transit(NamedTuple):
     """Goods under way, by day of arrival."""
 
@@ -219,6 +245,7 @@ class State(NamedTuple):
     law: Law
     transit: Transit
     minerals: Minerals
+    room: Room
 
 
 class PlantBook(NamedTuple):
@@ -293,7 +320,6 @@ class Settings(NamedTuple):
     reference_memory: float
     stock_correction: float
     finished_cover: float
-    store_cover: float
     gap_share: float  # of the gap to target, per session
     order_limit: float  # sessions of use that one order may reach
     anchor: float  # utilisation without mark-up

@@ -64,6 +64,8 @@ def judge_sites(
             margin = (price[site_pool[f]] + support[f]) / cost - 1.0
             margins[f] += speed * (margin - margins[f])
             willing[f] = willingness(margins[f], loss_floor[f], settings.loss_tolerance, settings.loss_softness)
+            if sites.least[f] > 0.0:  # a by-product is paid for by what it comes with
+                willing[f] = 1.0
 
 
 @kernel
@@ -73,11 +75,12 @@ def plan_pools(
     """Share each pool's wish out among its sites, now and for the capacity they will soon have.
 
     A site runs its part as far as it is willing; what it leaves is not made by others at once, but missing stock and
-    higher prices call for it.
+    higher prices call for it. A by-product comes with its main product, wanted or not, and piles up.
 
     offered: P, units a day that each pool makes at its base-year utilisation, written
     """
     capacity, weight, willing, pool_ptr = sites.capacity, sites.weight, plants.willing, pools.site_ptr
+    least = sites.least
     wishes, planned, finished = plants.wish, plants.planned, plants.finished
     co_ptr, co_site, co_ratio, site_pool = sites.co_ptr, sites.co_site, sites.co_ratio, sites.pool
     offered[:] = 0.0
@@ -105,6 +108,9 @@ def plan_pools(
             wishes[f] = wish * part / now if now > 0.0 else 0.0
             part = weight[f] * capacity[ahead, f] * willing[f]
             planned[f] = min(wish * part / later, capacity[ahead, f]) if later > 0.0 else 0.0
+            if least[f] > 0.0:
+                wishes[f] = max(wishes[f], least[f] * weight[f] * capacity[session, f])
+                planned[f] = max(planned[f], least[f] * weight[f] * capacity[ahead, f])
         use = wish / total if total > 0.0 else 1.0
         sellers.use[p] += speed * (use - sellers.use[p])
 

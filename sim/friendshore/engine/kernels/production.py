@@ -165,7 +165,7 @@ def run_sites(
     lost_input, lost_outage, lost_price = slot_book.lost_input, plant_book.lost_outage, plant_book.lost_price
     capacity_of, wish_of, willing, entered = sites.capacity, plants.wish, plants.willing, mineral_book.extracted
     down_from, down_to, down_share = plants.down_from, plants.down_to, plants.down_share
-    width = ring.shape[1]
+    width, store = ring.shape[1], sites.store
     for f in range(slot_ptr.size - 1):
         capacity = capacity_of[session, f]
         wish = wish_of[f] if capacity > 0.0 else 0.0
@@ -188,7 +188,7 @@ def run_sites(
             lost_price[f, month] += unwilling
             target = runs_at(day, wish, capacity, down_from[f], down_to[f], down_share[f])
             lost_outage[f, month] += min(wish, capacity) - target
-            target = min(target, max(settings.store_cover * capacity - finished[f], 0.0))
+            target = min(target, max(store[f] * capacity - finished[f], 0.0))
             output = target
             binding = -1
             b = begin

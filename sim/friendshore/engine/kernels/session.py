@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from friendshore.engine.kernels.caps import cap_mining, open_room
 from friendshore.engine.kernels.pricing import judge_sites, move_asks, plan_pools, respond, shift_mix, weigh
 from friendshore.engine.kernels.production import run_sites, serve
 from friendshore.engine.kernels.trading import allocate, book_sales, limit_lanes, note_shortage, place_orders, ship
@@ -21,6 +22,9 @@ def trade(world: World, session: int, day: int) -> None:
     gaps = n.slots.cover * 0.0
     judge_sites(n.sites, n.slots, n.days, s.stocks, s.plants, s.sellers, s.law, settings, session)
     plan_pools(n.sites, n.pools, s.plants, s.sellers, settings, session, offered)
+    if s.room.left.size > 0:
+        open_room(n.caps, s.room, book.plant_book, session)
+        cap_mining(n.caps, s.room, n.sites.capacity[session], s.plants.wish, settings.session)
     move_asks(n.sites, n.pools, n.quotes, n.zones, s.plants, s.sellers, s.market, s.law, settings, session)
     weigh(n.slots, n.zones, n.lanes, s.stocks, s.sellers, s.law, offered, weights)
     shift_mix(n.slots, s.stocks, settings)
@@ -30,7 +34,7 @@ def trade(world: World, session: int, day: int) -> None:
     for f in range(n.sites.pool.size):
         available[n.sites.pool[f]] += s.plants.finished[f]
     ordered = left.copy()
-    allocate(n.slots, n.lanes, s.market, settings, left, weights, limits, available)
+    allocate(n.slots, n.lanes, s.market, settings, left, weights, limits, available, n.caps, s.room)
     note_shortage(n.slots, s.stocks, s.market, settings, ordered, left, gaps)
     month = n.days.month_of_day[day]
     book_sales(

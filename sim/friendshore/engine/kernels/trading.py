@@ -10,6 +10,7 @@ import numpy as np
 
 from friendshore.chain import MINERALS
 from friendshore.engine.kernels.arrays import (
+    Caps,
     Contents,
     Days,
     Floats,
@@ -21,6 +22,7 @@ from friendshore.engine.kernels.arrays import (
     PlantBook,
     Plants,
     Pools,
+    Room,
     Sellers,
     Settings,
     Sites,
@@ -30,6 +32,7 @@ from friendshore.engine.kernels.arrays import (
     TradeBook,
     Transit,
 )
+from friendshore.engine.kernels.caps import close_lanes, forget_requests, hold_back, use_room
 from friendshore.formulas.compiled import kernel
 from friendshore.formulas.inventory import order_quantity, order_up_to, stock_ahead
 from friendshore.formulas.market import approach, landed_cost
@@ -37,6 +40,8 @@ from friendshore.formulas.market import approach, landed_cost
 MOST_MINERALS = len(MINERALS)
 OPEN_END = 1e300
 """Stands for no limit; infinity would turn a zero share into not-a-number."""
+USED_UP = 1e-9
+"""A cap with no more than this share of its room left is used up."""
 SOLD_OUT = 1.0 - 1e-12
 """A pool that sold this share of its stock is empty: buyers must not queue for what rounding has left."""
 
@@ -123,8 +128,12 @@ def allocate(
     weights: Floats,
     limits: Floats,
     available: Floats,
+    caps: Caps,
+    room: Room,
 ) -> None:
     """Share out the sellers' stocks in rounds: what one seller cannot give is asked of the next best.
+
+    Within a round requests under a cap in volume are cut to its room by the same share; then its lanes are closed.
 
     left: B, units still wanted, reduced; available: P, units to sell, reduced; shipments go to ``market.shipped``
     """
@@ -134,6 +143,11 @@ def allocate(
     tiny = left * 1e-9
     waiting = left > 0.0
     shipped[:] = 0.0
+    opened = room.left + room.kept
+    full = opened <= 0.0
+    for g in range(full.size):
+        if full[g]:
+            close_lanes(caps, room, market, limits, g)
     for _ in range(int(settings.rounds)):
         pressed[:] = 0.0
         moving = False
@@ -156,6 +170,9 @@ def allocate(
                     moving = True
         if not moving:
             break
+        for g in range(full.size):
+            if not full[g]:
+                full[g] = hold_back(caps, room, lanes, asked, pressed, g)
         for p in range(pressed.size):
             if pressed[p] > available[p]:
                 pressed[p] = available[p] / pressed[p]
@@ -169,6 +186,15 @@ def allocate(
                     part = asked[lane] * pressed[lane_pool[lane]]
                     shipped[lane] += part
                     left[b] -= part
+        if full.size > 0:
+            use_room(caps, room, lanes, asked, pressed)
+        for g in range(full.size):
+            full[g] = full[g] and room.left[g] + room.kept[g] <= USED_UP * opened[g]
+            if full[g]:
+                close_lanes(caps, room, market, limits, g)
+    for g in range(full.size):
+        if full[g]:
+            forget_requests(caps, room, market, limits, g)
 
 
 @kernel
