@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from friendshore.cli.tables import aligned, dumped
+from friendshore.cli.tables import aligned, dumped, number
 from friendshore.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -35,13 +36,57 @@ def summary(as_json: bool) -> str:
         "sources": len(world.sources),
     }
     if as_json:
-        return dumped({"folder": str(world.folder), "counts": counts, "sites": _by_stage(world)})
+        found = {"folder": str(world.folder), "counts": counts, "sites": _by_stage(world)}
+        return dumped({**found, "corridors": [asdict(one) for one in corridors(world)]})
     lines = [f"{world.folder}", aligned([(name, f"{count:,}") for name, count in counts.items()], left=1), ""]
     lines += ["sites by stage and place", _stage_table(world), ""]
+    if passable := corridors(world):
+        lines += ["corridors that keep ore inland, narrowest for its sites first; thousand gross tonnes a year"]
+        lines += [_corridor_table(passable), ""]
     lines.append(
         "next: friendshore show world --base-year | --map; friendshore explain NAME; friendshore check --seeds"
     )
     return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Corridor:
+    """A way inland with its limit, beside the most that the sites at which it starts are meant to make."""
+
+    id: str
+    start: tuple[str, ...]
+    end: str
+    days: float
+    throughput: float
+    """Tonnes a year; 0 where no road or rail leads out yet."""
+    wanted: float
+    """Gross tonnes a year at full build-out; 0 where it starts at no site."""
+
+
+def corridors(world: World) -> tuple[Corridor, ...]:
+    """Corridors with a known throughput, those that leave most behind first."""
+    found = []
+    for lane in world.lanes.values():
+        if lane.corridor is not None and lane.throughput is not None:
+            wanted = sum(_gross(world, site) for site in lane.origin_sites)
+            end = ", ".join(lane.destination_sites) or ", ".join(lane.ports) or lane.destination
+            found.append(Corridor(lane.id, lane.origin_sites, end, lane.transit_days, lane.throughput, wanted))
+    return tuple(sorted(found, key=lambda one: (one.throughput - one.wanted, one.id)))
+
+
+def _gross(world: World, name: str) -> float:
+    site = world.sites[name]
+    most = max([site.announced or 0.0, *(size for _, size in site.capacity)])
+    return most * world.commodities[site.commodity].gross_t_per_unit
+
+
+def _corridor_table(found: tuple[Corridor, ...]) -> str:
+    rows = [("corridor", "from", "to", "days", "throughput", "its sites", "")]
+    for one in found:
+        word = "no way out yet" if one.throughput == 0.0 else "too narrow" if one.throughput < one.wanted else ""
+        sizes = (number(one.throughput / 1e3), number(one.wanted / 1e3) if one.start else "")
+        rows.append((one.id, ", ".join(one.start), one.end, number(one.days), *sizes, word))
+    return aligned(rows, left=3)
 
 
 def _by_stage(world: World) -> dict[str, dict[str, int]]:
