@@ -29,6 +29,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 BASE_YEAR = 2024
+KINDS = ("observed", "home", "neighbour", "entrant", "contract")
+"""Why a lane is there."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ class Calibrator:
         self.balanced = np.array(
             [plan[p[1], p[0]].production_balanced if (p[1], p[0]) in plan else 0.0 for p in s.pools]
         )
-        self.kind = np.array([{"observed": 0, "home": 1, "neighbour": 2, "entrant": 3}[x.kind] for x in s.links])
+        self.kind = np.array([KINDS.index(x.kind) for x in s.links])
         prices = base_prices(world, structure)
         self.outside = np.array([outside_cost(s.recipes[h.id], prices) if not h.parent else 0.0 for h in s.holders])
         mains = np.flatnonzero(self.main).tolist()
@@ -173,8 +175,8 @@ class Calibrator:
             slots = self.slots_of[m]
             sums = summed(s.lane_slot[lanes], weights * landed, len(s.slots))[slots]
             known = summed(s.lane_slot[lanes], weights, len(s.slots))[slots]
-            counts = np.bincount(s.lane_slot[lanes], minlength=len(s.slots))[slots]
-            plain = summed(s.lane_slot[lanes], landed, len(s.slots))[slots] / np.maximum(counts, 1)
+            counts = summed(s.lane_slot[lanes], s.spot[lanes], len(s.slots))[slots]
+            plain = summed(s.lane_slot[lanes], s.spot[lanes] * landed, len(s.slots))[slots] / np.maximum(counts, 1.0)
             price[slots] = np.where(known > 0.0, ratio(sums, known, 0.0), plain)
         ask = pool_ask[quote_pool]
         support = law.support
@@ -275,9 +277,8 @@ class Calibrator:
         supply = summed(s.lane_slot[seen], offered[seen], slots)
         usual = ratio(mean_power, supply, 0.0)[s.lane_slot]
         preference = np.where(seen, s.share * power / np.maximum(offered, 1e-300), 0.0)
-        factors = np.array(
-            [0.0, values.get("home_preference"), values.get("neighbour_preference"), values.get("entrant_preference")]
-        )
+        home, neighbour = values.get("home_preference"), values.get("neighbour_preference")
+        factors = np.array([0.0, home, neighbour, values.get("entrant_preference"), 0.0])
         blank = usual == 0.0
         newcomer = factors[self.kind] * np.where(blank, 1.0, usual)
         # who had goods to sell in the base year and sold this buyer none keeps a token share of an order
@@ -285,7 +286,7 @@ class Calibrator:
         lanes = np.maximum(summed(s.lane_slot, seen.astype(float), slots), 1.0)[s.lane_slot]
         token = values.get("untraded_share") / lanes * power / np.maximum(offered, 1e-300)
         refused = (there[s.lane_pool] > 1e-4 * offered) & ~blank
-        return np.where(seen, preference, np.where(refused, token, newcomer)), offered
+        return np.where(seen, preference, np.where(refused, token, newcomer)) * s.spot, offered
 
 
 def site_capacity(site: Site, times: Floats, stretch: float, first: date) -> Floats:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from friendshore.engine.calibrate import Base, Calibrator
+from friendshore.engine.contracts import base_index, limits_of, terms_of
 from friendshore.engine.kernels.arrays import (
     Buyers,
     Caps,
@@ -72,8 +73,9 @@ def build_net(
     quotas: QuotaPlan,
     root_seed: int,
     replication: int,
+    central: bool = False,
 ) -> Net:
-    """All fixed arrays of a replication."""
+    """All fixed arrays of a replication; central: contracts are carried out if that is likelier."""
     s, world = structure, calibrator.world
     contents, routes = calibrator.contents, calibrator.routes
     calendar = s.calendar
@@ -83,12 +85,13 @@ def build_net(
     covers = np.array([_cover(calibrator, values, b) for b in range(len(s.slots))])
     lead = summed(s.lane_slot, s.share * base.transit, len(s.slots))
     known = summed(s.lane_slot, s.share, len(s.slots))
-    lanes = np.bincount(s.lane_slot, minlength=len(s.slots))
-    plain = summed(s.lane_slot, base.transit, len(s.slots)) / np.maximum(lanes, 1)
+    lanes = summed(s.lane_slot, s.spot, len(s.slots))
+    plain = summed(s.lane_slot, s.spot * base.transit, len(s.slots)) / np.maximum(lanes, 1.0)
     flow_names = flows(s)
     flow_index = {flow: i for i, flow in enumerate(flow_names)}
     sessions = calendar.sessions
     draws = [stream(root_seed, replication, f"transit/{name}").standard_normal(sessions) for name in routes.names]
+    intended = _intended(s, values)
     stages = [(m, world.commodities[m].stage) for m, _ in s.zones]
     return Net(
         sites=Sites(
@@ -117,7 +120,7 @@ def build_net(
             first_buyer=s.first_buyer,
         ),
         buyers=Buyers(
-            intended=_intended(s, values),
+            intended=intended,
             elasticity=np.array([_elasticity(b.commodity, b.end_use, values) for b in s.buyers]),
         ),
         pools=Pools(
@@ -168,6 +171,14 @@ def build_net(
             effective=np.array([n[1] for n in notices]),
             cover=np.array([_held_ahead(calibrator, values, exposure) for _, _, exposure in notices]),
             exposure=np.array([n[2] for n in notices]) if notices else np.zeros((0, len(s.slots))),
+        ),
+        terms=terms_of(
+            s,
+            limits_of(s, base.capacity, base.need, calibrator.mix, intended),
+            base_index(s, base.ask),
+            world.money,
+            root_seed,
+            None if central else replication,
         ),
         caps=Caps(
             lane_ptr=quotas.lanes.ptr,

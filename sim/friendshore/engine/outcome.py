@@ -10,6 +10,21 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+CONTRACT_COLUMNS = (
+    "volume",
+    "called",
+    "delivered",
+    "excused",
+    "defaulted",
+    "value",
+    "unused",
+    "prepaid",
+    "worked_off",
+    "equity",
+)
+"""What is kept of a contract: units due if called, called, delivered, not delivered with and without an excuse; USD2024
+for what was delivered and for what was not taken, paid ahead, settled with that, and put into the seller."""
+
 
 @dataclass(frozen=True, slots=True)
 class Index:
@@ -36,6 +51,8 @@ class Index:
     measures: tuple[str, ...]
     parameters: tuple[str, ...]
     """Sampled parameters, ``id`` or ``id.scope``."""
+    contracts: tuple[tuple[str, str, str, str], ...] = ()
+    """(contract, commodity, plant that delivers, plant or country that takes)."""
     measured: tuple[tuple[str, str], ...] = ()
     """(measure, unit) of an event-clock world, which has no other rows; empty for a world of trade."""
 
@@ -55,6 +72,7 @@ class Outcome:
     paid                            measures x quarters, USD2024 of public money; receipts are negative
     sampled                         parameters, the drawn values
     books                           largest relative error of: sites, slots, lanes, minerals
+    contracts                       contracts x columns x quarters, columns as in ``CONTRACT_COLUMNS``
     measured                        an event-clock world's measures; NaN where there was nothing to measure
     """
 
@@ -74,4 +92,5 @@ class Outcome:
     paid: Array
     sampled: Array
     books: Array
+    contracts: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
     measured: Array = field(default_factory=lambda: np.zeros(0))

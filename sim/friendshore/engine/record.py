@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from friendshore.engine.contracts import kept_of, names_of
 from friendshore.engine.law import LawView
 from friendshore.engine.net import flows
 from friendshore.engine.outcome import Index, Outcome
@@ -39,6 +40,7 @@ def index_of(structure: Structure, law: LawView, start: date, values: Values) ->
         flows=flows(s),
         measures=law.measures,
         parameters=tuple(name(p) for p in values.sampled),
+        contracts=names_of(s),
     )
 
 
@@ -64,6 +66,7 @@ def outcome_of(simulation: Simulation, errors: Floats) -> Outcome:
         paid=simulation.paid[:, quarter:],
         sampled=np.array(simulation.values.drawn()),
         books=errors,
+        contracts=kept_of(plan.structure, ledger.contract_book, quarter),
     )
 
 

@@ -138,7 +138,7 @@ class Simulation:
         base_law = plan.law.base(plan.calibrator.base_year)
         base = plan.calibrator.calibrate(self.values, base_law)
         self.net = net.build_net(
-            s, plan.calibrator, base, self.values, plan.notices, plan.law.quotas, plan.rng_seed, replication
+            s, plan.calibrator, base, self.values, plan.notices, plan.law.quotas, plan.rng_seed, replication, central
         )
         first_law = plan.law.eras[0]
         self.state = start.initial_state(s, plan.calibrator.contents, self.net, base, first_law, self.settings)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from friendshore.chain import MINERALS
 from friendshore.engine.calibrate import Base
 from friendshore.engine.contents import Contents
+from friendshore.engine.contracts import base_index, blank_book, blank_offtakes
 from friendshore.engine.kernels.arrays import (
     BuyerBook,
     Law,
@@ -78,6 +79,8 @@ def initial_state(
             planned=output.copy(),
             willing=np.ones(sites),
             margin=_margins(s, net, law),
+            due=zeros(sites),
+            bonus=zeros(sites),
             cost=np.ones(sites),
             sold=zeros(sites),
             down_from=np.full(sites, -1.0),
@@ -114,6 +117,7 @@ def initial_state(
             held=(stock[row_slot] * contents.slot_content)[:, None] * _first_column(),
             finished=(finished[row_site] * contents.site_content)[:, None] * _first_column(),
         ),
+        offtakes=blank_offtakes(s, base_index(s, base.ask)),
         room=Room(
             left=zeros(net.caps.opens.shape[1]),
             kept=zeros(net.caps.opens.shape[1]),
@@ -134,8 +138,8 @@ def _first_column() -> Floats:
 def _shares(s: Structure) -> Floats:
     """Sourcing shares of the first day: the base year's, or equal ones where there are none."""
     total = summed(s.lane_slot, s.share, len(s.slots))[s.lane_slot]
-    count = np.bincount(s.lane_slot, minlength=len(s.slots))[s.lane_slot]
-    return np.where(total > 0.0, s.share, 1.0 / count)
+    count = summed(s.lane_slot, s.spot, len(s.slots))[s.lane_slot]
+    return np.where(total > 0.0, s.share, s.spot / np.maximum(count, 1.0))
 
 
 def _steady(s: Structure, net: Net) -> tuple[Floats, Floats, Floats]:
@@ -229,4 +233,5 @@ def empty_ledger(structure: Structure) -> Ledger:
             delivered=table(minerals, COLUMNS),
             lost=table(minerals, COLUMNS),
         ),
+        contract_book=blank_book(s),
     )

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from friendshore.chain import Input, Recipe, Site
 from friendshore.engine.calendar import Calendar
 from friendshore.engine.demand import Buyer, final_buyers, vehicle_needs
+from friendshore.engine.legs import Leg, legs_of
 
 if TYPE_CHECKING:
     from friendshore.seeds import World
@@ -62,7 +63,8 @@ class Link:
     origin: str
     share: float
     kind: str
-    """observed, home, neighbour or entrant: why the lane is there, and how its preference is found."""
+    """observed, home, neighbour, entrant or contract: why the lane is there, and how its preference is found; on a
+    lane of the last kind nothing is bought but under contract."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ class Structure:
     """Commodities, upstream first."""
     residual: float
     """Largest relative error of the balanced base year."""
+    legs: tuple[Leg, ...] = ()
+    """Ways of goods under contract, by rank and name of the contract."""
 
     @cached_property
     def holder_index(self) -> dict[str, int]:
@@ -174,6 +178,11 @@ class Structure:
         return np.array([index[slots[x.slot].commodity, x.origin, slots[x.slot].zone] for x in self.links])
 
     @cached_property
+    def spot(self) -> Floats:
+        """1 for each lane on which goods are also bought without a contract, else 0."""
+        return np.array([float(link.kind != "contract") for link in self.links])
+
+    @cached_property
     def share(self) -> Floats:
         """Base-year share of each lane in its slot."""
         return np.array([link.share for link in self.links])
@@ -207,8 +216,22 @@ def build_structure(world: World, calendar: Calendar, floor: float, main: float,
             raise ValueError(f"{slot.holder} needs {slot.commodity}, which nobody makes")
         found = shares.get((slot.zone, slot.commodity), {})
         links += _slot_links(index, slot, found, sellers[slot.commodity], sizes, (floor, main), ration, world)
+    legs = legs_of(world, holders, slots, buyers, calendar)
+    links = _with_legs(links, legs)
     order = _order(pools, holders, slots)
-    return Structure(calendar, tuple(holders), recipes, tuple(slots), buyers, tuple(links), pools, order, residual)
+    return Structure(
+        calendar, tuple(holders), recipes, tuple(slots), buyers, tuple(links), pools, order, residual, legs
+    )
+
+
+def _with_legs(links: list[Link], legs: Iterable[Leg]) -> list[Link]:
+    """The lanes, and one for each leg of a contract that has none."""
+    there = {(link.slot, link.origin) for link in links}
+    missing = sorted({(leg.slot, leg.origin) for leg in legs} - there)
+    if not missing:
+        return links
+    new = [Link(slot, origin, 0.0, "contract") for slot, origin in missing]
+    return sorted([*links, *new], key=lambda link: (link.slot, link.origin))
 
 
 def _holders(world: World, calendar: Calendar) -> tuple[list[Holder], dict[str, Recipe]]:

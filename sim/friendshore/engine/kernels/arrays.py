@@ -13,6 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from friendshore.engine.kernels.contract_arrays import ContractBook, Offtakes, Terms
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -149,6 +151,7 @@ class Net(NamedTuple):
     contents: Contents
     days: Days
     notices: Notices
+    terms: Terms
     caps: Caps
 
 
@@ -171,6 +174,8 @@ class Plants(NamedTuple):
     planned: Floats  # F, units a day two months ahead
     willing: Floats  # F
     margin: Floats  # F, smoothed
+    due: Floats  # F, units a day that contracts call, smoothed
+    bonus: Floats  # F, USD per unit that contracts bring beside the pool's price
     cost: Floats  # F, USD per unit
     sold: Floats  # F, units in the last session
     down_from: Floats  # F, day the current outage begins
@@ -245,6 +250,7 @@ class State(NamedTuple):
     law: Law
     transit: Transit
     minerals: Minerals
+    offtakes: Offtakes
     room: Room
 
 
@@ -305,6 +311,7 @@ class Ledger(NamedTuple):
     buyer_book: BuyerBook
     trade_book: TradeBook
     mineral_book: MineralBook
+    contract_book: ContractBook
 
 
 class Settings(NamedTuple):

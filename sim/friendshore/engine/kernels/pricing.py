@@ -52,7 +52,7 @@ def judge_sites(
     need, mix, quote = slots.need, stocks.mix, stocks.quote
     slot_ptr, cash, site_pool, loss_floor = sites.slot_ptr, sites.cash, sites.pool, sites.loss_floor
     costs, margins, willing = plants.cost, plants.margin, plants.willing
-    price, support = sellers.price, law.support
+    price, support, bonus = sellers.price, law.support, plants.bonus
     year = days.year_of_session[session]
     speed = approach(settings.session, settings.margin_memory)
     for f in range(site_pool.size):
@@ -61,7 +61,7 @@ def judge_sites(
             cost += need[year, b] * mix[b] * quote[b]
         costs[f] = cost
         if cost > 0.0:  # the store of a co-product decides nothing
-            margin = (price[site_pool[f]] + support[f]) / cost - 1.0
+            margin = (price[site_pool[f]] + bonus[f] + support[f]) / cost - 1.0
             margins[f] += speed * (margin - margins[f])
             willing[f] = willingness(margins[f], loss_floor[f], settings.loss_tolerance, settings.loss_softness)
             if sites.least[f] > 0.0:  # a by-product is paid for by what it comes with
@@ -74,14 +74,15 @@ def plan_pools(
 ) -> None:
     """Share each pool's wish out among its sites, now and for the capacity they will soon have.
 
-    A site runs its part as far as it is willing; what it leaves is not made by others at once, but missing stock and
-    higher prices call for it. A by-product comes with its main product, wanted or not, and piles up.
+    A site first makes what its contracts call, then its part of the rest, as far as it is willing; what it leaves is
+    not made by others at once, but missing stock and higher prices call for it. A by-product comes
+    with its main product, wanted or not, and piles up.
 
     offered: P, units a day that each pool makes at its base-year utilisation, written
     """
     capacity, weight, willing, pool_ptr = sites.capacity, sites.weight, plants.willing, pools.site_ptr
     least = sites.least
-    wishes, planned, finished = plants.wish, plants.planned, plants.finished
+    wishes, planned, finished, due = plants.wish, plants.planned, plants.finished, plants.due
     co_ptr, co_site, co_ratio, site_pool = sites.co_ptr, sites.co_site, sites.co_ratio, sites.pool
     offered[:] = 0.0
     ahead = min(session + int(settings.ahead), capacity.shape[0] - 1)
@@ -96,18 +97,21 @@ def plan_pools(
         now = 0.0
         later = 0.0
         total = 0.0
+        bound = 0.0
         for f in range(pool_ptr[p], pool_ptr[p + 1]):
             stock += finished[f]
             total += capacity[session, f]
             now += weight[f] * capacity[session, f]
             later += weight[f] * capacity[ahead, f]
+            bound += due[f]
         wish = production_wish(sellers.orders[p], stock, settings.finished_cover, settings.stock_correction)
         sellers.wish[p] = wish
         for f in range(pool_ptr[p], pool_ptr[p + 1]):
+            first = due[f] * willing[f] * min(wish / bound, 1.0) if due[f] > 0.0 else 0.0
             part = weight[f] * capacity[session, f] * willing[f]
-            wishes[f] = wish * part / now if now > 0.0 else 0.0
+            wishes[f] = first + max(wish - bound, 0.0) * part / now if now > 0.0 else 0.0
             part = weight[f] * capacity[ahead, f] * willing[f]
-            planned[f] = min(wish * part / later, capacity[ahead, f]) if later > 0.0 else 0.0
+            planned[f] = min(first + max(wish - bound, 0.0) * part / later, capacity[ahead, f]) if later > 0.0 else 0.0
             if least[f] > 0.0:
                 wishes[f] = max(wishes[f], least[f] * weight[f] * capacity[session, f])
                 planned[f] = max(planned[f], least[f] * weight[f] * capacity[ahead, f])

@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 from friendshore.engine.kernels.caps import cap_mining, open_room
+from friendshore.engine.kernels.contract_arrays import LANE, SENT
+from friendshore.engine.kernels.contracting import (
+    account_contracts,
+    blend_quotes,
+    book_contracts,
+    call_contracts,
+    credit_contracts,
+    move_index,
+    pass_once,
+    send_contracts,
+    turn_elsewhere,
+)
 from friendshore.engine.kernels.pricing import judge_sites, move_asks, plan_pools, respond, shift_mix, weigh
 from friendshore.engine.kernels.production import run_sites, serve
 from friendshore.engine.kernels.trading import allocate, book_sales, limit_lanes, note_shortage, place_orders, ship
@@ -12,7 +24,7 @@ from friendshore.formulas.compiled import kernel
 
 @kernel
 def trade(world: World, session: int, day: int) -> None:
-    """One session: plans and costs, then asks, then what buyers make of them, then who gets what."""
+    """One session: plans and costs, asks, what buyers make of them, contracts, then who gets the rest."""
     n, s, book, settings = world.net, world.state, world.book, world.settings
     offered = n.pools.slope * 0.0
     available = n.pools.slope * 0.0
@@ -27,13 +39,28 @@ def trade(world: World, session: int, day: int) -> None:
         cap_mining(n.caps, s.room, n.sites.capacity[session], s.plants.wish, settings.session)
     move_asks(n.sites, n.pools, n.quotes, n.zones, s.plants, s.sellers, s.market, s.law, settings, session)
     weigh(n.slots, n.zones, n.lanes, s.stocks, s.sellers, s.law, offered, weights)
+    blend_quotes(n.terms.takers, s.offtakes.takers, s.stocks.quote, s.stocks.use)
     shift_mix(n.slots, s.stocks, settings)
     respond(n.slots, n.buyers, s.stocks, s.market, s.law, settings, session)
     place_orders(n.sites, n.slots, n.days, n.notices, s.stocks, s.plants, s.market, settings, session, day, left, gaps)
+    ordered = left.copy()
+    quarter = n.days.quarter_of_session[session]
+    if n.terms.slope.size > 0:
+        spare = s.plants.finished.copy()
+        call_contracts(n.terms, s.offtakes, n.slots, s.stocks, s.law, settings, session, left, gaps, spare)
+        account_contracts(
+            n.terms, s.offtakes, s.plants, s.law, session, day, day - int(settings.session),
+            book.contract_book.kept[:, :, quarter], spare,
+        )  # fmt: skip
+        send_contracts(
+            n.terms, s.offtakes, n.lanes, n.contents, s.transit, s.minerals, s.plants.finished, s.stocks.on_order,
+            book.slot_book.sent, book.plant_book.sold, session, day,
+        )  # fmt: skip
+        turn_elsewhere(n.terms.takers, s.offtakes.units, n.slots.lane_ptr, ordered, weights)
     limit_lanes(n.slots, s.stocks, s.market, s.law, settings, left, weights, limits)
+    pass_once(n.terms.legs[LANE], s.offtakes.legs[SENT], s.law.licensed, limits)
     for f in range(n.sites.pool.size):
         available[n.sites.pool[f]] += s.plants.finished[f]
-    ordered = left.copy()
     allocate(n.slots, n.lanes, s.market, settings, left, weights, limits, available, n.caps, s.room)
     note_shortage(n.slots, s.stocks, s.market, settings, ordered, left, gaps)
     month = n.days.month_of_day[day]
@@ -55,6 +82,13 @@ def trade(world: World, session: int, day: int) -> None:
         n.pools, n.lanes, n.contents, s.stocks, s.plants, s.market, s.transit, s.minerals, book.plant_book,
         book.slot_book, session, day,
     )  # fmt: skip
+    if n.terms.slope.size > 0:
+        book_contracts(
+            n.terms, s.offtakes, n.lanes, s.law, book.trade_book, n.slots.zone, s.market.shipped, settings, quarter,
+            month,
+        )  # fmt: skip
+        move_index(n.slots.zone, n.lanes.slot, n.lanes.quote, s.sellers.ask, s.market.shipped, weights, s.offtakes.spot)
+        credit_contracts(n.terms, s.offtakes, n.sites.pool, s.plants, s.sellers, settings)
 
 
 @kernel
