@@ -11,9 +11,12 @@ import pytest
 
 from engine.test_scale import PER_UNIT, scaled
 from friendshore.engine.calendar import Calendar
+from friendshore.engine.kernels.arrays import Caps, Room
+from friendshore.engine.kernels.caps import close_lanes, hold_back, use_room
 from friendshore.engine.quotas import CARRIES, LAPSES, room
+from friendshore.engine.run import Simulation
 from friendshore.policy import Quota, Window
-from worlds_small.lab import ARRAYS, Measures, Result, calm, differences, run, small_world, with_parameters
+from worlds_small.lab import ARRAYS, Measures, Result, calm, differences, plan_of, run, small_world, with_parameters
 from worlds_small.measures import life, quota
 
 GOODS, HOME = "aam_natural", "CHN"
@@ -193,3 +196,45 @@ def test_a_by_product_is_made_whether_it_may_leave_or_not() -> None:
     usually = made(run(made_anyway, central=True, end=END), "aus_lithium_mine", 2025)
     assert made(main, "aus_lithium_mine", 2025) < 0.2 * usually
     assert made(by_product, "aus_lithium_mine", 2025) > 0.7 * usually
+
+
+def test_buyers_stock_up_ahead_of_a_cap_by_the_part_that_it_will_not_let_pass() -> None:
+    when = life("2024-07-01", "2027-01-01", announced="2024-02-01")
+    rows = "only: {{from: 2024-07-01, to: 2026-12-31, limit: {0!r} t}}"
+    usually = outcome({}, still=True).stock(GOODS, "USA")
+    month = outcome({}).index.months.index("2024-06")
+    extra = []
+    for share in (1.5, 0.6, 0.1):
+        cap = quota(rows.format(share * usual() * 2.5), when)
+        extra.append(float(outcome({"cap": cap}, still=True).stock(GOODS, "USA")[month] - usually[month]))
+    assert extra[0] == 0.0
+    assert 0.0 < extra[1] < extra[2]
+
+
+def test_a_cap_of_one_country_leaves_the_rest_of_its_region_free() -> None:
+    """Two lanes under a cap with room for 5: one whole, one of a region of which 40 % is meant."""
+    ints, zeros = (lambda *x: np.array(x, dtype=np.int64)), np.zeros(0)
+    caps = Caps(ints(0, 2), ints(0, 1), ints(0, 0), ints(), np.zeros((1, 1)), np.zeros((1, 1), dtype=np.int64))
+    state = Room(np.array([5.0]), np.zeros(1), zeros, np.array([1.0, 0.4]), np.array([1.0, 0.4]), zeros, zeros)
+    net, market = simulation().net, simulation().state.market
+    lanes = net.lanes._replace(pool=ints(0, 0))
+    asked, pressed = np.array([10.0, 10.0]), np.array([20.0])
+    assert hold_back(caps, state, lanes, asked, pressed, 0)
+    assert asked == pytest.approx([10.0 * 5.0 / 14.0, 6.0 + 4.0 * 5.0 / 14.0])
+    assert asked[0] + asked[1] - 6.0 == pytest.approx(5.0)
+    assert pressed[0] == pytest.approx(asked.sum())
+    use_room(caps, state, lanes, asked, np.ones(1))
+    assert state.left[0] == 0.0
+    market = market._replace(requested=np.array([10.0, 10.0]), shipped=asked.copy())
+    limits = np.full(2, 1e300)
+    close_lanes(caps, state, market, limits, 0)
+    assert limits == pytest.approx([asked[0], asked[1]])
+    market.shipped[1] = 2.0
+    close_lanes(caps, state, market, limits, 0)
+    assert limits[1] == pytest.approx(6.0)  # the free part of what was asked
+
+
+@cache
+def simulation() -> Simulation:
+    """A small world on its first day; its kernels get other numbers."""
+    return Simulation(plan_of(small_world()), 0)
