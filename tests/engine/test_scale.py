@@ -101,7 +101,7 @@ def test_two_equal_suppliers_swapped_change_only_names() -> None:
         accounts = {(moved(*key), key[1]): replace(one, country=moved(*key)) for key, one in world.accounts.items()}
         sites = {**world.sites, plant.id: replace(plant, country=country)}
         other = changed(world, sites=sites, trade=trade, accounts=accounts, lanes=ways, neighbours={})
-        return run(with_parameters(other, entrant_preference=0.0))
+        return run(with_parameters(other, entrant_preference=0.0, approval_spread=0.0, long_standing_first=0.0))
 
     one, two = made_in("CAN"), made_in("JPN")
     assert two.site(plant.id) == pytest.approx(one.site(plant.id), rel=1e-9)

@@ -99,15 +99,20 @@ def market(one: Transport, elasticity: float = 4.0, rounds: int | None = None, p
     pointers = np.searchsorted(rows, np.arange(buyers + 1)).astype(np.int64)
     slots = run.net.slots._replace(lane_ptr=pointers, zone=np.zeros(buyers, np.int64))
     lanes = run.net.lanes._replace(
-        pool=pools, quote=np.arange(size), carrying=nothing, freight=nothing, preference=np.full(size, preference)
+        pool=pools,
+        quote=np.arange(size),
+        carrying=nothing,
+        freight=nothing,
+        preference=np.full(size, preference),
+        rank=np.zeros(size, np.int64),
     )
     sellers_ = run.state.sellers._replace(ask=one.cost[rows, columns].copy())
     law = run.state.law._replace(duty_share=nothing, duty_unit=nothing, open=np.ones(size))
     stocks = run.state.stocks._replace(quote=np.ones(buyers))
     zones = run.net.zones._replace(elasticity=np.array([elasticity]))
     weights = np.zeros(size)
-    pricing.weigh(slots, zones, lanes, stocks, sellers_, law, np.ones(sellers), weights)
-    state = run.state.market._replace(shipped=np.zeros(size))
+    state = run.state.market._replace(shipped=np.zeros(size), approved=np.ones(size))
+    pricing.weigh(slots, zones, lanes, stocks, sellers_, state, law, np.ones(sellers), np.zeros(size), weights)
     settings_ = run.settings._replace(rounds=float(run.settings.rounds if rounds is None else rounds))
     limits = np.minimum(one.limit[rows, columns], trading.OPEN_END)
     left, available = one.demand.copy(), one.supply.copy()

@@ -31,6 +31,7 @@ Ints = NDArray[np.int64]
 BASE_YEAR = 2024
 KINDS = ("observed", "home", "neighbour", "entrant", "contract")
 """Why a lane is there."""
+ENTRANT = KINDS.index("entrant")
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class Base:
     """L, what a unit cost at the buyer's gate in the base year, USD."""
     offered: Floats
     """L, units a day that the seller of a lane has for sale in the base year."""
+    untried: NDArray[np.bool_]
+    """L, whether the buyer has yet to approve a seller that it could have bought from in the base year."""
     carrying: Floats
     freight: Floats
     transit: Floats
@@ -182,10 +185,10 @@ class Calibrator:
         support = law.support
         margin = (pool_ask[s.site_pool] + support) / np.where(cost > 0.0, cost, 1.0) - 1.0
         landed = ask[s.lane_quote] * (1.0 + duty_share) + duty_unit + freight
-        preference, offered = self._preferences(values, weight, size, base_capacity, landed, elasticity)
+        preference, offered, untried = self._preferences(values, weight, size, base_capacity, landed, elasticity)
         return Base(
             capacity, base_capacity, weight, need, cash, np.minimum(margin, 0.0), wedge, pool_cost, ask, price,
-            preference, landed, offered, carrying, freight, transit, spread, elasticity, slope, utilisation,
+            preference, landed, offered, untried, carrying, freight, transit, spread, elasticity, slope, utilisation,
         )  # fmt: skip
 
     def _common_wedge(self, observed: float, level: Floats, mark_up: Floats, made: Floats) -> float:
@@ -264,8 +267,10 @@ class Calibrator:
 
     def _preferences(
         self, values: Values, weight: Floats, size: Floats, base_capacity: Floats, landed: Floats, elasticity: Floats
-    ) -> tuple[Floats, Floats]:
-        """Worth of a unit of each seller's offer to each buyer, so that the base year's shares come out; that offer."""
+    ) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+        """Worth of a unit of each seller's offer to each buyer, so that the base year's shares come out; that offer;
+        and which sellers, of goods that need approval, a buyer could have bought from and did not.
+        """
         s = self.structure
         offer = np.where(self.main, weight * size, 0.0)
         side = np.where(self.parent >= 0, offer[self.parent] * self.ratio, 0.0)
@@ -285,8 +290,10 @@ class Calibrator:
         there = summed(s.site_pool, np.where(base_capacity > 0.0, offer, 0.0) + side * (side > 0.0), len(s.pools))
         lanes = np.maximum(summed(s.lane_slot, seen.astype(float), slots), 1.0)[s.lane_slot]
         token = values.get("untraded_share") / lanes * power / np.maximum(offered, 1e-300)
-        refused = (there[s.lane_pool] > 1e-4 * offered) & ~blank
-        return np.where(seen, preference, np.where(refused, token, newcomer)) * s.spot, offered
+        refused = (there[s.lane_pool] > 1e-4 * offered) & ~blank & ~seen
+        picky = {m: values.get("approval_days", m, self.world.commodities[m].stage) > 0.0 for m in s.order}
+        untried = refused & (self.kind == ENTRANT) & np.array([picky[s.slots[b].commodity] for b in s.lane_slot])
+        return np.where(seen, preference, np.where(refused, token, newcomer)) * s.spot, offered, untried
 
 
 def site_capacity(site: Site, times: Floats, stretch: float, first: date) -> Floats:

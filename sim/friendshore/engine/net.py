@@ -29,6 +29,7 @@ from friendshore.engine.values import Values
 from friendshore.streams import stream
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 def settings_of(values: Values) -> Settings:
@@ -61,6 +62,8 @@ def settings_of(values: Values) -> Settings:
         mix_memory=values.get("substitution_days", "anode"),
         ahead=round(values.get("planning_days") / session),
         rounds=values.get("rationing_rounds"),
+        approval_shortage=values.get("approval_shortage_days"),
+        approval_saving=values.get("approval_saving"),
     )
 
 
@@ -93,6 +96,7 @@ def build_net(
     draws = [stream(root_seed, replication, f"transit/{name}").standard_normal(sessions) for name in routes.names]
     intended = _intended(s, values)
     stages = [(m, world.commodities[m].stage) for m, _ in s.zones]
+    approving = _approving(calibrator, base, values, root_seed, replication)
     return Net(
         sites=Sites(
             pool=s.site_pool,
@@ -149,6 +153,9 @@ def build_net(
             transit=base.transit,
             spread=base.transit_spread,
             draws=np.ascontiguousarray(np.array(draws).T) if draws else np.zeros((sessions, 1)),
+            rank=_ranks(s, values),
+            approving=approving,
+            pending=np.flatnonzero(approving > 0.0),
         ),
         contents=Contents(
             slot_rows=contents.slot_rows,
@@ -200,6 +207,38 @@ def _held_ahead(calibrator: Calibrator, values: Values, exposure: Floats) -> flo
         scopes = (commodity, *sorted(group for group, members in groups.items() if commodity in members))
         days += exposure[b] * values.get("anticipation_days", *scopes)
     return float(days / exposure.sum())
+
+
+def _ranks(s: Structure, values: Values) -> Ints:
+    """Whom a seller that runs short serves first: all alike, its own country, or those it has always sold to."""
+    home = {country for _, country in s.pools if values.get("home_first", country) > 0.5}
+    loyal = {country for _, country in s.pools if values.get("long_standing_first", country) > 0.5}
+    ranks = np.zeros(len(s.links), dtype=np.int64)
+    for lane, link in enumerate(s.links):
+        if link.origin in home or link.origin in loyal:
+            first = link.origin in home and s.slots[link.slot].zone == link.origin
+            first |= link.origin in loyal and link.kind == "observed"
+            ranks[lane] = 0 if first else 1
+    return ranks
+
+
+def _approving(calibrator: Calibrator, base: Base, values: Values, root_seed: int, replication: int) -> Floats:
+    """Days that a buyer takes to approve the seller of each lane; 0 where it bought before or need not.
+
+    Customers of a country's first plants approve them as they start up: ramp-up times hold that already.
+    """
+    s, commodities = calibrator.structure, calibrator.world.commodities
+    drawn: dict[tuple[str, str], float] = {}
+    days = np.zeros(len(s.links))
+    for lane in np.flatnonzero(base.untried):
+        link = s.links[lane]
+        pair = s.slots[link.slot].commodity, link.origin
+        if pair not in drawn:
+            usual = values.get("approval_days", pair[0], commodities[pair[0]].stage)
+            luck = stream(root_seed, replication, f"approval/{pair[0]}/{pair[1]}").standard_normal() if usual else 0.0
+            drawn[pair] = usual * np.exp(values.get("approval_spread") * luck)
+        days[lane] = drawn[pair]
+    return days
 
 
 def flows(structure: Structure) -> tuple[tuple[str, str, str], ...]:

@@ -53,6 +53,8 @@ class Index:
     """Sampled parameters, ``id`` or ``id.scope``."""
     contracts: tuple[tuple[str, str, str, str], ...] = ()
     """(contract, commodity, plant that delivers, plant or country that takes)."""
+    reasons: tuple[str, ...] = ()
+    """Why an order was not filled."""
     measured: tuple[tuple[str, str], ...] = ()
     """(measure, unit) of an event-clock world, which has no other rows; empty for a world of trade."""
 
@@ -70,6 +72,7 @@ class Outcome:
     stock                           zones x months, units held by buyers at the end of the month
     shipped                         flows x quarters, units
     paid                            measures x quarters, USD2024 of public money; receipts are negative
+    unfilled                        reasons x zones x quarters, units ordered and not sold, summed over sessions
     sampled                         parameters, the drawn values
     books                           largest relative error of: sites, slots, lanes, minerals
     contracts                       contracts x columns x quarters, columns as in ``CONTRACT_COLUMNS``
@@ -94,3 +97,4 @@ class Outcome:
     books: Array
     contracts: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
     measured: Array = field(default_factory=lambda: np.zeros(0))
+    unfilled: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from friendshore.engine.contracts import kept_of, names_of
+from friendshore.engine.kernels.arrays import REASONS
 from friendshore.engine.law import LawView
 from friendshore.engine.net import flows
 from friendshore.engine.outcome import Index, Outcome
@@ -41,6 +42,7 @@ def index_of(structure: Structure, law: LawView, start: date, values: Values) ->
         measures=law.measures,
         parameters=tuple(name(p) for p in values.sampled),
         contracts=names_of(s),
+        reasons=REASONS,
     )
 
 
@@ -64,6 +66,7 @@ def outcome_of(simulation: Simulation, errors: Floats) -> Outcome:
         stock=ledger.trade_book.stock[:, month:],
         shipped=ledger.trade_book.flow[:, quarter:],
         paid=simulation.paid[:, quarter:],
+        unfilled=ledger.trade_book.unfilled[:, :, quarter:],
         sampled=np.array(simulation.values.drawn()),
         books=errors,
         contracts=kept_of(plan.structure, ledger.contract_book, quarter),

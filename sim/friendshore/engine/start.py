@@ -10,6 +10,8 @@ from friendshore.engine.calibrate import Base
 from friendshore.engine.contents import Contents
 from friendshore.engine.contracts import base_index, blank_book, blank_offtakes
 from friendshore.engine.kernels.arrays import (
+    NEVER,
+    REASONS,
     BuyerBook,
     Law,
     Ledger,
@@ -100,6 +102,8 @@ def initial_state(
             wanted=net.buyers.intended[0].copy(),
             shipped=zeros(lanes),
             requested=zeros(lanes),
+            approved=(net.lanes.approving == 0.0).astype(float),
+            approved_on=np.full(lanes, NEVER),
         ),
         law=Law(
             duty_share=law.duty_share.copy(),
@@ -224,6 +228,7 @@ def empty_ledger(structure: Structure) -> Ledger:
             volume=table(zones, months),
             stock=table(zones, months),
             flow=table(len(flows(s)), quarters),
+            unfilled=np.zeros((len(REASONS), zones, quarters)),
             lane=table(len(s.links)),
             entered=table(len(s.links)),
             entered_value=table(len(s.links)),

@@ -18,6 +18,12 @@ from friendshore.engine.kernels.contract_arrays import ContractBook, Offtakes, T
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+REASONS = ("no_seller", "closed", "licence", "not_approved", "sold_out")
+"""Why an order is not filled: nobody makes the good; law closes the way; a licence or quota lets no more through;
+the buyer has not approved the seller; the seller has no more."""
+NEVER = 1e9
+"""A day that does not come."""
+
 
 class Sites(NamedTuple):
     """Plants and the stores of their co-products."""
@@ -94,6 +100,9 @@ class Lanes(NamedTuple):
     transit: Floats  # L, days
     spread: Floats  # L, days
     draws: Floats  # S x routes, standard normal
+    rank: Ints  # L, 0 is served before 1 by a seller who runs short
+    approving: Floats  # L, days a buyer takes to approve the seller; 0 where it need not
+    pending: Ints  # lanes whose seller is not approved on the first day
 
 
 class Contents(NamedTuple):
@@ -201,6 +210,8 @@ class Market(NamedTuple):
     wanted: Floats  # C, units a day after the price response
     shipped: Floats  # L, units in the last session
     requested: Floats  # L, units asked for in the last session
+    approved: Floats  # L, 1 where the buyer may buy from the seller, else 0
+    approved_on: Floats  # L, day on which approval falls; NEVER until it is sought
 
 
 class Law(NamedTuple):
@@ -290,6 +301,7 @@ class TradeBook(NamedTuple):
     volume: Floats  # Z x M
     stock: Floats  # Z x M, units held by buyers at the last session of the month
     flow: Floats  # flows x T
+    unfilled: Floats  # REASONS x Z x T, units ordered and not sold, by what kept the sellers asked
     lane: Floats  # L
     entered: Floats  # L, units since duties were last collected
     entered_value: Floats  # L, USD at the sellers' prices
@@ -343,3 +355,5 @@ class Settings(NamedTuple):
     mix_memory: float
     ahead: float  # sessions of capacity that planning looks ahead
     rounds: float
+    approval_shortage: float  # days of need not bought, at which buyers try new sellers out
+    approval_saving: float  # share of price, at which they do

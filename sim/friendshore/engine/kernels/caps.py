@@ -58,9 +58,10 @@ def close_lanes(caps: Caps, room: Room, market: Market, limits: Floats, g: int) 
 def hold_back(caps: Caps, room: Room, lanes: Lanes, asked: Floats, pressed: Floats, g: int) -> bool:
     """Scale what is asked under a cap down to its room, all by the same share; whether that used it up.
 
-    asked: L, units asked in a round; pressed: P, their sums by pool; both are reduced
+    asked: L, units asked in a round; pressed: ranks x P, their sums by rank and pool; both are reduced
     """
     lane_ptr, lane, counts, part, pool = caps.lane_ptr, caps.lane, room.lane_counts, room.lane_part, lanes.pool
+    rank = lanes.rank
     total = 0.0
     for k in range(lane_ptr[g], lane_ptr[g + 1]):
         total += counts[k] * asked[lane[k]]
@@ -71,18 +72,21 @@ def hold_back(caps: Caps, room: Room, lanes: Lanes, asked: Floats, pressed: Floa
     for k in range(lane_ptr[g], lane_ptr[g + 1]):
         less = asked[lane[k]] * part[k] * cut
         asked[lane[k]] -= less
-        pressed[pool[lane[k]]] -= less
+        pressed[rank[lane[k]], pool[lane[k]]] -= less
     return True
 
 
 @kernel
 def use_room(caps: Caps, room: Room, lanes: Lanes, asked: Floats, pressed: Floats) -> None:
-    """Take what a round shipped out of the room; pressed: P, share of what was asked that a pool could give."""
-    lane_ptr, lane, counts, pool = caps.lane_ptr, caps.lane, room.lane_counts, lanes.pool
+    """Take what a round shipped out of the room.
+
+    asked: L, units asked; pressed: ranks x P, share of it that a pool could give
+    """
+    lane_ptr, lane, counts, pool, rank = caps.lane_ptr, caps.lane, room.lane_counts, lanes.pool, lanes.rank
     for g in range(room.left.size):
         total = 0.0
         for k in range(lane_ptr[g], lane_ptr[g + 1]):
-            total += counts[k] * asked[lane[k]] * pressed[pool[lane[k]]]
+            total += counts[k] * asked[lane[k]] * pressed[rank[lane[k]], pool[lane[k]]]
         take(room, g, total)
 
 

@@ -7,6 +7,7 @@ tuple of arrays.
 from __future__ import annotations
 
 from friendshore.engine.kernels.arrays import (
+    NEVER,
     Buyers,
     Days,
     Floats,
@@ -175,16 +176,20 @@ def weigh(
     lanes: Lanes,
     stocks: Stocks,
     sellers: Sellers,
+    market: Market,
     law: Law,
     offered: Floats,
+    wishes: Floats,
     weights: Floats,
 ) -> None:
     """CES weights of all lanes, and each slot's replacement price: the mean landed cost by those weights.
 
-    offered: P, units a day; weights: L, written
+    offered: P, units a day; wishes: L, weights as if every lane were open and every seller approved, written;
+    weights: L, written
     """
     ask, duty_share, duty_unit, quote = sellers.ask, law.duty_share, law.duty_unit, stocks.quote
     carrying, freight, preference, open_ = lanes.carrying, lanes.freight, lanes.preference, law.open
+    approved = market.approved
     lane_ptr, lane_quote, lane_pool = slots.lane_ptr, lanes.quote, lanes.pool
     slot_zone, elasticities = slots.zone, zones.elasticity
     for b in range(slot_zone.size):
@@ -195,13 +200,50 @@ def weigh(
             landed = landed_cost(
                 ask[lane_quote[lane]], duty_share[lane] + carrying[lane], duty_unit[lane], freight[lane]
             )
-            offer = offered[lane_pool[lane]] * open_[lane]
-            weight = ces_weight(preference[lane], offer, landed, elasticity) if offer > 0.0 else 0.0
+            offer = offered[lane_pool[lane]]
+            wish = ces_weight(preference[lane], offer, landed, elasticity) if offer > 0.0 else 0.0
+            wishes[lane] = wish
+            weight = wish * open_[lane] * approved[lane]
             weights[lane] = weight
             total += weight
             value += weight * landed
         if total > 0.0:
             quote[b] = value / total
+
+
+@kernel
+def approve(
+    slots: Slots,
+    lanes: Lanes,
+    stocks: Stocks,
+    sellers: Sellers,
+    market: Market,
+    law: Law,
+    settings: Settings,
+    offered: Floats,
+    day: int,
+) -> None:
+    """Let buyers seek and give approval to sellers they never bought from.
+
+    A buyer begins to try a seller out when it goes short or when the seller would be cheaper by a margin that is worth
+    the trouble, duties counted. Months later it may buy. Once begun it is carried through.
+
+    offered: P, units a day
+    """
+    approved, approved_on, approving = market.approved, market.approved_on, lanes.approving
+    carrying, freight, duty_share, duty_unit = lanes.carrying, lanes.freight, law.duty_share, law.duty_unit
+    for lane in lanes.pending:
+        if approved[lane] > 0.0:
+            continue
+        if approved_on[lane] == NEVER and offered[lanes.pool[lane]] > 0.0:
+            b = lanes.slot[lane]
+            ask = sellers.ask[lanes.quote[lane]]
+            landed = landed_cost(ask, duty_share[lane] + carrying[lane], duty_unit[lane], freight[lane])
+            cheap = landed < (1.0 - settings.approval_saving) * stocks.quote[b]
+            if cheap or stocks.shortage[b] > settings.approval_shortage:
+                approved_on[lane] = day + approving[lane]
+        if approved_on[lane] <= day:
+            approved[lane] = 1.0
 
 
 @kernel

@@ -9,16 +9,23 @@ from friendshore.engine.kernels.contracting import (
     blend_quotes,
     book_contracts,
     call_contracts,
-    cap_contracts,
     credit_contracts,
     move_index,
     pass_once,
     send_contracts,
     turn_elsewhere,
 )
-from friendshore.engine.kernels.pricing import judge_sites, move_asks, plan_pools, respond, shift_mix, weigh
+from friendshore.engine.kernels.pricing import approve, judge_sites, move_asks, plan_pools, respond, shift_mix, weigh
 from friendshore.engine.kernels.production import run_sites, serve
-from friendshore.engine.kernels.trading import allocate, book_sales, limit_lanes, note_shortage, place_orders, ship
+from friendshore.engine.kernels.trading import (
+    allocate,
+    book_sales,
+    limit_lanes,
+    note_reasons,
+    note_shortage,
+    place_orders,
+    ship,
+)
 from friendshore.engine.kernels.world import World
 from friendshore.formulas.compiled import kernel
 
@@ -29,6 +36,7 @@ def trade(world: World, session: int, day: int) -> None:
     n, s, book, settings = world.net, world.state, world.book, world.settings
     offered = n.pools.slope * 0.0
     available = n.pools.slope * 0.0
+    wishes = n.lanes.preference * 0.0
     weights = n.lanes.preference * 0.0
     limits = n.lanes.preference * 0.0
     left = n.slots.cover * 0.0
@@ -39,7 +47,8 @@ def trade(world: World, session: int, day: int) -> None:
         open_room(n.caps, s.room, book.plant_book, session)
         cap_mining(n.caps, s.room, n.sites.capacity[session], s.plants.wish, settings.session)
     move_asks(n.sites, n.pools, n.quotes, n.zones, s.plants, s.sellers, s.market, s.law, settings, session)
-    weigh(n.slots, n.zones, n.lanes, s.stocks, s.sellers, s.law, offered, weights)
+    weigh(n.slots, n.zones, n.lanes, s.stocks, s.sellers, s.market, s.law, offered, wishes, weights)
+    approve(n.slots, n.lanes, s.stocks, s.sellers, s.market, s.law, settings, offered, day)
     blend_quotes(n.terms.takers, s.offtakes.takers, s.stocks.quote, s.stocks.use)
     shift_mix(n.slots, s.stocks, settings)
     respond(n.slots, n.buyers, s.stocks, s.market, s.law, settings, session)
@@ -48,11 +57,7 @@ def trade(world: World, session: int, day: int) -> None:
     quarter = n.days.quarter_of_session[session]
     if n.terms.slope.size > 0:
         spare = s.plants.finished.copy()
-        call_contracts(
-            n.terms, s.offtakes, n.slots, s.stocks, s.law, settings, session, s.sellers.ask, left, gaps, spare
-        )  # fmt: skip
-        if s.room.left.size > 0:
-            cap_contracts(n.terms, s.offtakes, n.lanes, n.caps, s.room, left, spare)
+        call_contracts(n.terms, s.offtakes, n.slots, s.stocks, s.law, settings, session, left, gaps, spare)
         account_contracts(
             n.terms, s.offtakes, s.plants, s.law, session, day, day - int(settings.session),
             book.contract_book.kept[:, :, quarter], spare,
@@ -69,6 +74,7 @@ def trade(world: World, session: int, day: int) -> None:
     allocate(n.slots, n.lanes, s.market, settings, left, weights, limits, available, n.caps, s.room)
     note_shortage(n.slots, s.stocks, s.market, settings, ordered, left, gaps)
     month = n.days.month_of_day[day]
+    note_reasons(n.slots, n.lanes, s.market, s.law, book.trade_book, ordered, left, wishes, limits, quarter)
     book_sales(
         n.slots,
         n.pools,

@@ -10,6 +10,7 @@ import numpy as np
 
 from friendshore.chain import MINERALS
 from friendshore.engine.kernels.arrays import (
+    REASONS,
     Caps,
     Contents,
     Days,
@@ -38,6 +39,8 @@ from friendshore.formulas.inventory import order_quantity, order_up_to, stock_ah
 from friendshore.formulas.market import approach, landed_cost
 
 MOST_MINERALS = len(MINERALS)
+RANKS = 2
+NO_SELLER, CLOSED, LICENCE, NOT_APPROVED, SOLD_OUT_SELLER = range(len(REASONS))
 OPEN_END = 1e300
 """Stands for no limit; infinity would turn a zero share into not-a-number."""
 USED_UP = 1e-9
@@ -133,13 +136,14 @@ def allocate(
 ) -> None:
     """Share out the sellers' stocks in rounds: what one seller cannot give is asked of the next best.
 
+    A seller who runs short serves the lanes of its first rank, then the others, each rank pro rata.
     Within a round requests under a cap in volume are cut to its room by the same share; then its lanes are closed.
 
     left: B, units still wanted, reduced; available: P, units to sell, reduced; shipments go to ``market.shipped``
     """
-    lane_ptr, lane_pool, shipped = slots.lane_ptr, lanes.pool, market.shipped
+    lane_ptr, lane_pool, shipped, rank = slots.lane_ptr, lanes.pool, market.shipped, lanes.rank
     asked = weights * 0.0
-    pressed = available * 0.0
+    pressed = np.zeros((RANKS, available.size))
     tiny = left * 1e-9
     waiting = left > 0.0
     shipped[:] = 0.0
@@ -149,7 +153,7 @@ def allocate(
         if full[g]:
             close_lanes(caps, room, market, limits, g)
     for _ in range(int(settings.rounds)):
-        pressed[:] = 0.0
+        pressed[:, :] = 0.0
         moving = False
         for b in range(left.size):
             if not waiting[b]:
@@ -166,24 +170,25 @@ def allocate(
                 p = lane_pool[lane]
                 if available[p] > 0.0 and shipped[lane] < limits[lane] and weights[lane] > 0.0:
                     asked[lane] = min(left[b] * weights[lane] / total, limits[lane] - shipped[lane])
-                    pressed[p] += asked[lane]
+                    pressed[rank[lane], p] += asked[lane]
                     moving = True
         if not moving:
             break
         for g in range(full.size):
             if not full[g]:
                 full[g] = hold_back(caps, room, lanes, asked, pressed, g)
-        for p in range(pressed.size):
-            if pressed[p] > available[p]:
-                pressed[p] = available[p] / pressed[p]
-                available[p] = 0.0
-            else:
-                available[p] -= pressed[p]
-                pressed[p] = 1.0
+        for p in range(available.size):
+            for r in range(RANKS):  # what is pressed for becomes the share of it that is given
+                if pressed[r, p] > available[p]:
+                    pressed[r, p] = available[p] / pressed[r, p]
+                    available[p] = 0.0
+                else:
+                    available[p] -= pressed[r, p]
+                    pressed[r, p] = 1.0
         for b in range(left.size):
             if waiting[b]:
                 for lane in range(lane_ptr[b], lane_ptr[b + 1]):
-                    part = asked[lane] * pressed[lane_pool[lane]]
+                    part = asked[lane] * pressed[rank[lane], lane_pool[lane]]
                     shipped[lane] += part
                     left[b] -= part
         if full.size > 0:
@@ -215,6 +220,46 @@ def note_shortage(
         days[slot_zone[b]] += use[b] * shortage[b]
     for z in range(need.size):
         zone_shortage[z] = days[z] / need[z] if need[z] > 0.0 else 0.0
+
+
+@kernel
+def note_reasons(
+    slots: Slots,
+    lanes: Lanes,
+    market: Market,
+    law: Law,
+    trade_book: TradeBook,
+    ordered: Floats,
+    left: Floats,
+    wishes: Floats,
+    limits: Floats,
+    quarter: int,
+) -> None:
+    """Write down why orders were not filled: by what kept each seller from giving its part of what is missing.
+
+    ordered, left: B, units; wishes: L, weights as if every lane were open and every seller approved; limits: L, units
+    """
+    unfilled, lane_ptr, slot_zone = trade_book.unfilled, slots.lane_ptr, slots.zone
+    for b in range(left.size):
+        if left[b] <= 1e-9 * ordered[b]:
+            continue
+        z = slot_zone[b]
+        total = 0.0
+        for lane in range(lane_ptr[b], lane_ptr[b + 1]):
+            total += wishes[lane]
+        if total <= 0.0:
+            unfilled[NO_SELLER, z, quarter] += left[b]
+            continue
+        for lane in range(lane_ptr[b], lane_ptr[b + 1]):
+            part = left[b] * wishes[lane] / total
+            reason = SOLD_OUT_SELLER
+            if law.open[lane] <= 0.0:
+                reason = CLOSED
+            elif market.approved[lane] <= 0.0:
+                reason = NOT_APPROVED
+            elif market.shipped[lane] >= limits[lane]:
+                reason = LICENCE
+            unfilled[reason, z, quarter] += part
 
 
 @kernel
