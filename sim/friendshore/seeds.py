@@ -34,7 +34,6 @@ from friendshore.reading import Problems, Row
 from friendshore.registry import Registry
 from friendshore.seed_layout import IDENTITY
 from friendshore.seed_reading import Reader, by_year
-from friendshore.seed_returns import missing, with_feed
 from friendshore.seed_world import World
 
 __all__ = ["Seeds", "World", "load_world"]
@@ -343,6 +342,8 @@ def load_world(folder: str | Path, problems: Problems | None = None) -> World:
         balance_notes=seeds.balance_notes,
         registry=seeds.registry,
     )
+    from friendshore.seed_returns import missing, with_feed  # loads numpy, which names and rows alone do without
+
     for lacking in missing(world):
         found.add(Place(str(seeds.folder / "end_of_life_values.csv"), 1, 1), "field", lacking)
     if problems is None:

@@ -21,6 +21,7 @@ WIDTH = 110
 LISTED = 12
 """Names that are written out of a longer list."""
 KINDS = {
+    "battery_sales": "batteries sold before the demand tables begin",
     "commodities": "commodity",
     "commodity_groups": "group of commodities",
     "contracts": "offtake",
@@ -28,6 +29,7 @@ KINDS = {
     "inventories": "inventory",
     "mfn_duties": "ordinary duty",
     "policies": "measure on record",
+    "totals": "reported total of the world",
     "trade": "flow of the base year",
     "trade_areas": "trade area",
 }
