@@ -16,7 +16,7 @@ from typing import Any
 
 import seed_words
 
-from friendshore.chain import INDEXED_TO, MINERALS, PRICE_RULES, STAGES, STATUSES
+from friendshore.chain import FOLLOWS, INDEXED_TO, MINERALS, PRICE_RULES, STAGES, STATUSES
 from friendshore.registry import EMISSION_KINDS, PROJECT_STAGES
 from friendshore.seed_episodes import FORMS, QUANTITIES, RULES
 from friendshore.seed_layout import CARGO_CLASSES, CONFIDENCES, DISTRIBUTIONS, FIELDS, IDENTITY, VALUE_COLUMNS, Field
@@ -51,6 +51,7 @@ WORDS: Mapping[tuple[str, str], Iterable[str]] = {
     ("mfn_duties", "basis"): ("fob", "cif"),
     ("contracts", "runs"): ("yes", "no"),
     ("contracts", "rule"): PRICE_RULES,
+    ("contracts", "follows"): FOLLOWS,
     ("contracts", "indexed_to"): INDEXED_TO,
     ("ports", "kind"): ("port", "chokepoint", "yard"),
     ("projects", "stage"): PROJECT_STAGES,

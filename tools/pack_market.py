@@ -24,8 +24,8 @@ CHEMISTRIES = {
 }
 CONTRACT_COLUMNS = (
     "id", "buyer", "seller", "buyer_country", "seller_country", "buyer_site", "seller_site", "commodity", "start",
-    "end", "runs", "rule", "indexed_to", "priority", "excuses", "binding", "status", "status_asof", "source", "locator",
-    "confidence", "note",
+    "end", "runs", "rule", "follows", "indexed_to", "priority", "excuses", "binding", "status", "status_asof", "source",
+    "locator", "confidence", "note",
 )  # fmt: skip
 FITTED = "the pack's flow, fitted with all flows of the commodity to the 2024 accounts"
 
@@ -142,7 +142,8 @@ def _one_seller_each(base: Path) -> list[dict[str, str]]:
     return out
 
 
-TERMS = {"runs": "no", "rule": "index", "indexed_to": "inflation", "priority": "2", "excuses": "outage;way"}
+TERMS = {"runs": "no", "rule": "index", "follows": "market", "indexed_to": "inflation", "priority": "2"}
+TERMS["excuses"] = "outage;way"
 """What a converted contract says until somebody has read its text, which goes to the note."""
 
 

@@ -89,6 +89,7 @@ COLUMNS = {
         "end": "Day on which it has ended.",
         "runs": "`yes`: simulated; `no`: on record only, the note says why.",
         "rule": "How the price is found: index, fixed, floor, ceiling, collar, index_plus (a premium).",
+        "follows": "Whose asks the index is made of: market (all sellers of the buyer's country) or seller (this one).",
         "indexed_to": "What keeps the worth of its written prices: inflation, market, or nothing.",
         "priority": "Rank in which its seller serves it, 1 first.",
         "excuses": "Force majeure: outage (of the seller's plant), way (shut to the buyer), or none.",

@@ -321,6 +321,7 @@ class BalanceNote:
 
 PRICE_RULES = ("index", "fixed", "floor", "ceiling", "collar", "index_plus")
 INDEXED_TO = ("inflation", "nothing", "market")
+FOLLOWS = ("market", "seller")
 EXCUSES = ("outage", "way")
 
 
@@ -328,12 +329,14 @@ EXCUSES = ("outage", "way")
 class PriceRule:
     """How a contract finds its price, USD per unit at the seller's gate.
 
-    The index is what spot buyers of the buyer's zone paid sellers on average ``lag`` days ago. ``indexed_to`` says what
-    money the written numbers are: real dollars of 2024 (``inflation``), nominal ones that lose worth (``nothing``), or
-    dollars of the base year that move with the index (``market``, fixed prices only).
+    The index is what sellers asked ``lag`` days ago in the buyer's zone: all of them on average (``market``), or, where
+    goods are priced by maker and there is no such thing as a market price, this one (``seller``). ``indexed_to`` says
+    what money the written numbers are: real dollars of 2024 (``inflation``), nominal ones that lose worth
+    (``nothing``), or dollars of the base year that move with the index (``market``, fixed prices only).
     """
 
     rule: str = "index"
+    follows: str = "market"
     price: float | None = None
     floor: float | None = None
     ceiling: float | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
-from friendshore.chain import CELL_OF, EXCUSES, INDEXED_TO, PRICE_RULES, Contract, PriceRule
+from friendshore.chain import CELL_OF, EXCUSES, FOLLOWS, INDEXED_TO, PRICE_RULES, Contract, PriceRule
 from friendshore.reading import Row
 from friendshore.seed_reading import Reader, Value, names, single
 
@@ -199,6 +199,7 @@ def _check_words(
             reader.known(row, column, row[column], sites, "sites")
     reader.one_of(row, "runs", YES_NO)
     reader.one_of(row, "rule", PRICE_RULES)
+    reader.one_of(row, "follows", FOLLOWS)
     reader.one_of(row, "indexed_to", INDEXED_TO)
     for word in names(row["excuses"]) or ("",):
         if word not in (*EXCUSES, NOTHING):
@@ -224,6 +225,7 @@ def _contract(reader: Reader, name: str, row: Row, mine: Mapping[str, tuple[Valu
         take_or_pay=single(mine, "take_or_pay") or 0.0,
         price=PriceRule(
             rule=row["rule"],
+            follows=row["follows"],
             indexed_to=row["indexed_to"],
             lag=single(mine, "lag") or 0.0,
             **{number: single(mine, number) for number in NUMBERS},

@@ -39,7 +39,8 @@ IDENTITY: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "conflicts": ("id", "table", "subject", "quantity", "unit", "used", "why"),
         "contracts": (
             *("id", "buyer", "seller", "buyer_country", "seller_country", "buyer_site", "seller_site", "commodity"),
-            *("start", "end", "runs", "rule", "indexed_to", "priority", "excuses", "binding", "status", "status_asof"),
+            *("start", "end", "runs", "rule", "follows", "indexed_to", "priority", "excuses"),
+            *("binding", "status", "status_asof"),
             *PASSPORT,
         ),
         "countries": ("id", "name"),

@@ -150,10 +150,10 @@ def test_a_change_that_would_rewrite_history_is_noticed() -> None:
 
 
 def test_a_contract_on_record_keeps_what_is_not_changed() -> None:
-    Path("x.yaml").write_text(written({"cap_glencore_matte": "{volume: {2028-01-01: 20000 t/yr}}"}))
+    Path("x.yaml").write_text(written({"cap_posco_pls": "{volume: {2028-01-01: 20000 t/yr}}"}))
     (one,) = load_scenario("x.yaml").contracts
-    assert one.volume == ((date.min, 55000.0), (date(2028, 1, 1), 20000.0))
-    assert (one.seller_site, one.take_or_pay, one.price.rule) == ("can_sudbury_smelter", 1.0, "index")
+    assert one.volume == ((date.min, 273000.0), (date(2028, 1, 1), 20000.0))
+    assert (one.seller_site, one.take_or_pay, one.price.rule) == ("aus_agg_spodumene_concentrate", 0.9, "index")
 
 
 def test_what_is_on_record_only_can_be_put_in_force() -> None:

@@ -17,8 +17,8 @@ Write = Callable[[Tables], Path]
 ROW = {
     "id": "deal", "buyer": "Glass Co", "seller": "Ore & Co", "buyer_country": "JPN", "seller_country": "CAN",
     "buyer_site": "kettle", "seller_site": "pit", "commodity": "ore", "start": "2024-01-01", "end": "2030-01-01",
-    "runs": "yes", "rule": "collar", "indexed_to": "inflation", "priority": "1", "excuses": "outage;way",
-    "source": "survey", "locator": "p. 1", "confidence": "B",
+    "runs": "yes", "rule": "collar", "follows": "market", "indexed_to": "inflation", "priority": "1",
+    "excuses": "outage;way", "source": "survey", "locator": "p. 1", "confidence": "B",
 }  # fmt: skip
 NUMBERS = (
     number("deal", "volume", "50", "t Li contained/y"),
@@ -81,10 +81,11 @@ def test_a_strike_that_nothing_keeps_up_is_nominal_money(bound: Tables, write: W
         ({"end": "2023-06-01"}, "2:10: end: ends on 2023-06-01, before it starts on 2024-01-01"),
         ({"runs": "maybe"}, "2:11: runs: 'maybe' is not known; write one of yes, no"),
         ({"rule": "coller"}, "2:12: rule: 'coller' is not known; did you mean collar?"),
-        ({"indexed_to": "market"}, "2:13: indexed_to: market goes with the rule fixed: a bound that moves with the"
+        ({"follows": "marked"}, "2:13: follows: 'marked' is not known; did you mean market?"),
+        ({"indexed_to": "market"}, "2:14: indexed_to: market goes with the rule fixed: a bound that moves with the"
          " market binds nothing"),
-        ({"priority": "first"}, "2:14: priority: 'first' is no rank; write 1 for those served first, 2, 3, …"),
-        ({"excuses": "weather"}, "2:15: excuses: 'weather' is not known; write outage, way or none"),
+        ({"priority": "first"}, "2:15: priority: 'first' is no rank; write 1 for those served first, 2, 3, …"),
+        ({"excuses": "weather"}, "2:16: excuses: 'weather' is not known; write outage, way or none"),
     ],
 )  # fmt: skip
 def test_a_contract_that_cannot_be_is_refused_in_its_cell(

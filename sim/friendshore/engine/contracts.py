@@ -23,6 +23,7 @@ from friendshore.engine.kernels.contract_arrays import (
     PLANT,
     PREMIUM,
     PREPAID,
+    QUOTE,
     SITE,
     SLOT,
     VOLUME,
@@ -95,6 +96,7 @@ def terms_of(
     site = np.array([s.holder_index[leg.holder] for leg in legs], dtype=np.int64)
     slot = np.array([leg.slot for leg in legs], dtype=np.int64)
     lanes = {(link.slot, link.origin): lane for lane, link in enumerate(s.links)}
+    lane = [lanes[leg.slot, leg.origin] for leg in legs]
     plain, most = _volumes(legs, calendar, limits.make[:, site])
     premium, floor, ceiling, slope = _strikes(legs, calendar, money, index[s.slot_zone[slot]])
     firm = np.array([leg.contract.take_or_pay for leg in legs]) * np.minimum(plain, limits.take[:, slot])
@@ -103,7 +105,10 @@ def terms_of(
         SITE: site,
         PLANT: [_plant(s, f) for f in site],
         SLOT: slot,
-        LANE: [lanes[leg.slot, leg.origin] for leg in legs],
+        LANE: lane,
+        QUOTE: [
+            s.lane_quote[i] if leg.contract.price.follows == "seller" else -1 for i, leg in zip(lane, legs, strict=True)
+        ],
         LAG: [round(leg.contract.price.lag / calendar.session_days) for leg in legs],
         OUTAGE: ["outage" in leg.contract.excuses for leg in legs],
         WAY: ["way" in leg.contract.excuses for leg in legs],
@@ -203,7 +208,7 @@ def blank_offtakes(structure: Structure, index: Floats) -> Offtakes:
     return Offtakes(
         spot=index.copy(),
         seen=np.zeros((s.calendar.sessions, legs)),
-        legs=np.zeros((4, legs)),
+        legs=np.zeros((5, legs)),
         takers=np.zeros((2, slots)),
         givers=np.zeros((3, sites)),
         units=np.zeros(len(s.links)),

@@ -68,6 +68,7 @@ class ContractKeys(Record):
     volume: DatedOf[AmountRate] | None = None
     take_or_pay: Share | None = None
     rule: Literal["index", "fixed", "floor", "ceiling", "collar", "index_plus"] | None = None
+    follows: Literal["market", "seller"] | None = None
     price: MoneyPerUnit | None = None
     floor: MoneyPerUnit | None = None
     ceiling: MoneyPerUnit | None = None

@@ -205,9 +205,11 @@ class _Reading:
     def _price(self, one: Contract, keys: ContractKeys, day: date, node: Node, path: str) -> PriceRule:
         price = one.price
         if keys.rule is not None and keys.rule != price.rule:
-            price = PriceRule(keys.rule, indexed_to=price.indexed_to, lag=price.lag)
+            price = PriceRule(keys.rule, price.follows, indexed_to=price.indexed_to, lag=price.lag)
         if keys.indexed_to is not None and keys.indexed_to != price.indexed_to:
-            price = PriceRule(price.rule, indexed_to=keys.indexed_to, lag=price.lag)
+            price = PriceRule(price.rule, price.follows, indexed_to=keys.indexed_to, lag=price.lag)
+        if keys.follows is not None:
+            price = replace(price, follows=keys.follows)
         if keys.lag is not None:
             price = replace(price, lag=keys.lag)
         strikes: dict[str, Any] = {}

@@ -15,16 +15,18 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-SITE, PLANT, SLOT, LANE, LAG, OUTAGE, WAY = range(7)
+SITE, PLANT, SLOT, LANE, QUOTE, LAG, OUTAGE, WAY = range(8)
 """Rows of ``Terms.legs``: whose finished stock it is, whose standstill counts (the site, or the one whose co-product it
-is), slot, lane, sessions by which the price lags, and 1 where an outage or a shut way is force majeure."""
+is), slot, lane, the quote that the price follows (-1: the market), sessions by which it lags, and 1 where an outage or
+a shut way is force majeure."""
 VOLUME, MOST, FIRM, PREPAID, EQUITY = range(5)
 """Rows of ``Terms.due``: units due in a session if called, units that may be called (offtake rights included), units
 paid for whether taken or not; USD paid ahead, USD put into the seller."""
 PREMIUM, FLOOR, CEILING = range(3)
 """Rows of ``Terms.strikes``, USD per unit."""
-CALLED, SENT, PRICE, ADVANCE = range(4)
-"""Rows of ``Offtakes.legs``: units called and sent in the last session, at which price; USD prepaid, not worked off."""
+CALLED, SENT, CAPPED, PRICE, ADVANCE = range(5)
+"""Rows of ``Offtakes.legs``: units called, sent, and held back by a cap in volume in the last session, at which price;
+USD prepaid, not worked off."""
 BOUGHT, COST = range(2)
 """Rows of ``Offtakes.takers``: units a day that came under contract, smoothed, and what they cost at the gate."""
 SOLD, SOLD_ALL, EARNED = range(3)
@@ -40,7 +42,7 @@ class Terms(NamedTuple):
     rank_ptr: Ints  # ranks+1, legs of a rank
     takers: Ints  # slots of all legs, each once
     givers: Ints  # sites of all legs, each once
-    legs: Ints  # 7 x K
+    legs: Ints  # 8 x K
     slope: Floats  # K, of the price in the index
     due: Floats  # 5 x S x K
     strikes: Floats  # 3 x S x K
@@ -49,9 +51,9 @@ class Terms(NamedTuple):
 class Offtakes(NamedTuple):
     """Where contracts stand; every array is written in place."""
 
-    spot: Floats  # Z, what spot buyers of a zone last paid sellers on average
-    seen: Floats  # S x K, the same in each leg's zone at each session
-    legs: Floats  # 4 x K
+    spot: Floats  # Z, index of each zone: the mean ask by what was sent there
+    seen: Floats  # S x K, what the price of each leg follows, at each session
+    legs: Floats  # 5 x K
     takers: Floats  # 2 x B
     givers: Floats  # 3 x F
     units: Floats  # L, units sent under contract in the last session

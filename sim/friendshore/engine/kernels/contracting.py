@@ -6,6 +6,7 @@ Without contracts none of these functions touches anything.
 from __future__ import annotations
 
 from friendshore.engine.kernels.arrays import (
+    Caps,
     Contents,
     Floats,
     Ints,
@@ -13,6 +14,7 @@ from friendshore.engine.kernels.arrays import (
     Law,
     Minerals,
     Plants,
+    Room,
     Sellers,
     Settings,
     Slots,
@@ -20,10 +22,12 @@ from friendshore.engine.kernels.arrays import (
     TradeBook,
     Transit,
 )
+from friendshore.engine.kernels.caps import hold_back, take
 from friendshore.engine.kernels.contract_arrays import (
     ADVANCE,
     BOUGHT,
     CALLED,
+    CAPPED,
     CEILING,
     COST,
     DEFAULTED,
@@ -42,6 +46,7 @@ from friendshore.engine.kernels.contract_arrays import (
     PREMIUM,
     PREPAID,
     PRICE,
+    QUOTE,
     SENT,
     SITE,
     SLOT,
@@ -89,17 +94,19 @@ def call_contracts(
     law: Law,
     settings: Settings,
     session: int,
+    ask: Floats,
     left: Floats,
     gaps: Floats,
     spare: Floats,
 ) -> None:
     """What buyers call and what plants can give them, rank by rank; plants share what they have among equals.
 
-    left: B, units still to be ordered, reduced by what is sent; gaps: B, units short of target
+    ask: Q, USD per unit; left: B, units still to be ordered, reduced by what is sent; gaps: B, units short of target
     spare: F, finished stock of the plants, reduced
     """
     site, slot, lane, lag = terms.legs[SITE], terms.legs[SLOT], terms.legs[LANE], terms.legs[LAG]
     called, sent, price = offtakes.legs[CALLED], offtakes.legs[SENT], offtakes.legs[PRICE]
+    quote = terms.legs[QUOTE]
     most, firm, strikes, slope = terms.due[MOST, session], terms.due[FIRM, session], terms.strikes, terms.slope
     stock, on_order, use, cover, lead = stocks.stock, stocks.on_order, stocks.use, slots.cover, slots.lead
     zone, seen, spot, open_, licensed = slots.zone, offtakes.seen, offtakes.spot, law.open, law.licensed
@@ -113,7 +120,7 @@ def call_contracts(
             pressed[site[k]] = 0.0
         for k in range(first, end):
             b = slot[k]
-            seen[session, k] = spot[zone[b]]
+            seen[session, k] = spot[zone[b]] if quote[k] < 0 else ask[quote[k]]
             index = seen[max(session - lag[k], 0), k]
             premium, floor = strikes[PREMIUM, session, k], strikes[FLOOR, session, k]
             price[k] = contract_price(index, slope[k], premium, floor, strikes[CEILING, session, k])
@@ -140,6 +147,36 @@ def call_contracts(
 
 
 @kernel
+def cap_contracts(
+    terms: Terms, offtakes: Offtakes, lanes: Lanes, caps: Caps, room: Room, left: Floats, spare: Floats
+) -> None:
+    """Hold deliveries under contract to what caps in volume leave, and take them out of that room.
+
+    left: B, units still to be ordered; spare: F, finished stock of the plants; both get back what is held back
+    """
+    legs, sent, capped = terms.legs, offtakes.legs[SENT], offtakes.legs[CAPPED]
+    asked = lanes.preference * 0.0
+    for k in range(sent.size):
+        asked[legs[LANE, k]] += sent[k]
+    whole = asked.copy()
+    pressed = spare * 0.0
+    for g in range(room.left.size):
+        hold_back(caps, room, lanes, asked, pressed, g)
+    for k in range(sent.size):
+        lane = legs[LANE, k]
+        capped[k] = sent[k] * (1.0 - asked[lane] / whole[lane]) if whole[lane] > asked[lane] else 0.0
+        sent[k] -= capped[k]
+        left[legs[SLOT, k]] += capped[k]
+        spare[legs[SITE, k]] += capped[k]
+    for g in range(room.left.size):
+        used = 0.0
+        for i in range(caps.lane_ptr[g], caps.lane_ptr[g + 1]):
+            used += room.lane_counts[i] * asked[caps.lane[i]]
+        if used > 0.0:
+            take(room, g, used)
+
+
+@kernel
 def account_contracts(
     terms: Terms,
     offtakes: Offtakes,
@@ -158,7 +195,12 @@ def account_contracts(
     since: day of the session before; kept: 10 x K, of the quarter, written; spare: F, what plants have left, reduced
     """
     legs, due = terms.legs, terms.due
-    called, sent, price = offtakes.legs[CALLED], offtakes.legs[SENT], offtakes.legs[PRICE]
+    called, sent, capped, price = (
+        offtakes.legs[CALLED],
+        offtakes.legs[SENT],
+        offtakes.legs[CAPPED],
+        offtakes.legs[PRICE],
+    )
     advance, down_from, down_to = offtakes.legs[ADVANCE], plants.down_from, plants.down_to
     for k in range(terms.slope.size):
         lane, f, plant = legs[LANE, k], legs[SITE, k], legs[PLANT, k]
@@ -168,8 +210,8 @@ def account_contracts(
         if due[MOST, session, k] <= 0.0:
             continue
         passed = law.open[lane] * law.licensed[lane]
-        shut = called[k] * (1.0 - passed)
-        short = max(called[k] * passed - sent[k], 0.0)
+        shut = called[k] * (1.0 - passed) + capped[k]
+        short = max(called[k] * passed - capped[k] - sent[k], 0.0)
         excused = shut * legs[WAY, k]
         if down_from[plant] < down_to[plant] and down_from[plant] <= day and down_to[plant] > since:
             excused += short * legs[OUTAGE, k]

@@ -9,6 +9,7 @@ from friendshore.engine.kernels.contracting import (
     blend_quotes,
     book_contracts,
     call_contracts,
+    cap_contracts,
     credit_contracts,
     move_index,
     pass_once,
@@ -57,7 +58,11 @@ def trade(world: World, session: int, day: int) -> None:
     quarter = n.days.quarter_of_session[session]
     if n.terms.slope.size > 0:
         spare = s.plants.finished.copy()
-        call_contracts(n.terms, s.offtakes, n.slots, s.stocks, s.law, settings, session, left, gaps, spare)
+        call_contracts(
+            n.terms, s.offtakes, n.slots, s.stocks, s.law, settings, session, s.sellers.ask, left, gaps, spare
+        )  # fmt: skip
+        if s.room.left.size > 0:
+            cap_contracts(n.terms, s.offtakes, n.lanes, n.caps, s.room, left, spare)
         account_contracts(
             n.terms, s.offtakes, s.plants, s.law, session, day, day - int(settings.session),
             book.contract_book.kept[:, :, quarter], spare,
