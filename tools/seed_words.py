@@ -325,8 +325,8 @@ FIELDS = {
     "sites": {
         "latitude": "Degrees north.",
         "longitude": "Degrees east.",
-        "capacity": "Nameplate from a day on (`nameplate`, ramped up), mean of a year (`annual mean`), or that of one year "
-        "from which others follow what comes back to the place (`follows feed`).",
+        "capacity": "Nameplate from a day on (`nameplate`, ramped up), mean of a year (`annual mean`), or that of one "
+        "year, which others follow by what comes back to the place (`follows feed`).",
         "announced_capacity": "Capacity of the full build-out as announced; of 2024 for an aggregate.",
         "ramp_months": "Months from first product to full rate.",
         "cash_cost": "Whole cost of a mine (`full`), else cost above bought inputs (`conversion`).",
