@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,8 +74,18 @@ def yearly_capacity(site: Site, year: int, first: date) -> float:
     """
     if not site.capacity:
         return 0.0
+    if (site.start is None or site.start < date(year, 1, 15)) and (site.end is None or site.end > date(year, 12, 15)):
+        settled = date.min if site.path != "steps" else _settled(site)
+        if settled < date(year, 1, 15):
+            return _capacity_at(site, date(year, 1, 15), first)
     months = [date(year, month, 15) for month in range(1, 13)]
     return sum(_capacity_at(site, day, first) for day in months) / len(months)
+
+
+def _settled(site: Site) -> date:
+    """The day by which the last step of a site is ramped up at the latest."""
+    last = max(site.capacity[-1][0], site.start or date.min)
+    return last + timedelta(days=math.ceil(max(site.ramp_months, 0.0) * 30.4375))
 
 
 def _capacity_at(site: Site, day: date, first: date) -> float:
