@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, event, example, given, reject, settings
 from hypothesis import strategies as st
 
 from friendshore.engine.run import Simulation
 from friendshore.seeds import World
 from worlds_small.lab import calm, changed, plan_of, small_world, with_parameters
-from worlds_small.measures import ban, credit, licence, life, purchase, tariff
+from worlds_small.measures import ban, credit, licence, life, purchase, quota, tariff
 
 EXAMPLES = int(os.environ.get("FRIENDSHORE_EXAMPLES", "100"))
 END = date(2025, 6, 30)
@@ -42,6 +43,31 @@ goods = st.sampled_from(
 )
 
 
+capped = st.sampled_from(
+    [
+        ("spodumene_concentrate", "AUS", "export"),
+        ("spodumene_concentrate", "AUS", "extract"),
+        ("nickel_ore", "IDN", "extract"),
+        ("nickel_sulphate", "IDN", "export"),
+        ("cobalt_sulphate", "IDN", "export"),
+        ("aam_natural", "CHN", "export"),
+    ]
+)
+
+
+@st.composite
+def windows(draw: st.DrawFn) -> str:
+    """One to three windows of a cap, in order."""
+    told, begin = [], draw(days)
+    for n in range(draw(st.integers(1, 3))):
+        end = begin + timedelta(draw(st.integers(0, 500)))
+        limit = draw(st.one_of(st.just(0.0), st.floats(1.0, 1e6).map(lambda one: round(one, 1))))
+        unused = draw(st.sampled_from(["lost", "carried"]))
+        told.append(f"w{n}: {{from: {begin}, to: {end}, limit: {limit} t, unused: {unused}}}")
+        begin = end + timedelta(draw(st.integers(1, 60)))
+    return ", ".join(told)
+
+
 @st.composite
 def lives(draw: st.DrawFn) -> str:
     start = draw(days)
@@ -55,7 +81,7 @@ def lives(draw: st.DrawFn) -> str:
 def measures(draw: st.DrawFn) -> dict[str, str]:
     found: dict[str, str] = {}
     for n in range(draw(st.integers(0, 4))):
-        kind = draw(st.sampled_from(["ban", "licence", "duty", "credit", "help"]))
+        kind = draw(st.sampled_from(["ban", "licence", "duty", "credit", "help", "quota"]))
         what, origin = draw(goods)
         when = draw(lives())
         if kind == "ban":
@@ -70,6 +96,9 @@ def measures(draw: st.DrawFn) -> dict[str, str]:
         elif kind == "credit":
             cap = draw(st.sampled_from(["", "cap: 1 million USD", "cap: 500 million USD"]))
             found[f"m{n}"] = credit(f"{draw(st.integers(0, 200))} USD/kWh", when, "cell", "USA", cap)
+        elif kind == "quota":
+            what, home, act = draw(capped)
+            found[f"m{n}"] = quota(draw(windows()), when, what, home, act)
         else:
             found[f"m{n}"] = purchase(f"{draw(st.integers(0, 40_000))} USD/vehicle", when)
     return found
@@ -166,6 +195,7 @@ class Inspected(Simulation):
         assert (net.sites.capacity >= 0.0).all()
 
 
+@pytest.mark.timeout(900)  # a hundred worlds, and perhaps the kernels to compile
 @example(Pulls(False, (), ((0.0, 2023), (0.0, 2023), (0.0, 2023), (0.0, 2024)), ()), {}, 0, 0)
 @settings(
     max_examples=EXAMPLES,
