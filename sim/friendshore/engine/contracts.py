@@ -210,7 +210,7 @@ def blank_offtakes(structure: Structure, index: Floats) -> Offtakes:
         seen=np.zeros((s.calendar.sessions, legs)),
         legs=np.zeros((5, legs)),
         takers=np.zeros((2, slots)),
-        givers=np.zeros((3, sites)),
+        givers=np.zeros((2, sites)),
         units=np.zeros(len(s.links)),
     )
 

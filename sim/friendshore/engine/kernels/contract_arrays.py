@@ -29,8 +29,8 @@ CALLED, SENT, CAPPED, PRICE, ADVANCE = range(5)
 USD prepaid, not worked off."""
 BOUGHT, COST = range(2)
 """Rows of ``Offtakes.takers``: units a day that came under contract, smoothed, and what they cost at the gate."""
-SOLD, SOLD_ALL, EARNED = range(3)
-"""Rows of ``Offtakes.givers``: units a day sold under contract and in all, USD a day earned so; smoothed."""
+CALLS, WORTH = range(2)
+"""Rows of ``Offtakes.givers``: units a day called under contract, and their worth in USD a day; smoothed."""
 WAS_DUE, WAS_CALLED, DELIVERED, EXCUSED, DEFAULTED, VALUE, UNUSED, WAS_PREPAID, WORKED_OFF, INVESTED = range(10)
 """Rows of ``ContractBook.kept``: units due if called, called, delivered, not delivered with and without an excuse; USD
 for what was delivered, for what was not taken, paid ahead, settled with that, put into the seller."""
@@ -55,7 +55,7 @@ class Offtakes(NamedTuple):
     seen: Floats  # S x K, what the price of each leg follows, at each session
     legs: Floats  # 5 x K
     takers: Floats  # 2 x B
-    givers: Floats  # 3 x F
+    givers: Floats  # 2 x F
     units: Floats  # L, units sent under contract in the last session
 
 

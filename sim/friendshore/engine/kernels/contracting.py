@@ -22,17 +22,17 @@ from friendshore.engine.kernels.arrays import (
     TradeBook,
     Transit,
 )
-from friendshore.engine.kernels.caps import hold_back, take
+from friendshore.engine.kernels.caps import take
 from friendshore.engine.kernels.contract_arrays import (
     ADVANCE,
     BOUGHT,
     CALLED,
+    CALLS,
     CAPPED,
     CEILING,
     COST,
     DEFAULTED,
     DELIVERED,
-    EARNED,
     EQUITY,
     EXCUSED,
     FIRM,
@@ -50,8 +50,6 @@ from friendshore.engine.kernels.contract_arrays import (
     SENT,
     SITE,
     SLOT,
-    SOLD,
-    SOLD_ALL,
     UNUSED,
     VALUE,
     VOLUME,
@@ -60,6 +58,7 @@ from friendshore.engine.kernels.contract_arrays import (
     WAS_PREPAID,
     WAY,
     WORKED_OFF,
+    WORTH,
     Offtakes,
     Terms,
 )
@@ -159,9 +158,14 @@ def cap_contracts(
     for k in range(sent.size):
         asked[legs[LANE, k]] += sent[k]
     whole = asked.copy()
-    pressed = spare * 0.0
     for g in range(room.left.size):
-        hold_back(caps, room, lanes, asked, pressed, g)
+        total = 0.0
+        for i in range(caps.lane_ptr[g], caps.lane_ptr[g + 1]):
+            total += room.lane_counts[i] * asked[caps.lane[i]]
+        free = room.left[g] + room.kept[g]
+        if total > free:
+            for i in range(caps.lane_ptr[g], caps.lane_ptr[g + 1]):
+                asked[caps.lane[i]] *= 1.0 - room.lane_part[i] * (1.0 - free / total)
     for k in range(sent.size):
         lane = legs[LANE, k]
         capped[k] = sent[k] * (1.0 - asked[lane] / whole[lane]) if whole[lane] > asked[lane] else 0.0
@@ -392,30 +396,39 @@ def book_contracts(
 
 @kernel
 def credit_contracts(
-    terms: Terms, offtakes: Offtakes, site_pool: Ints, plants: Plants, sellers: Sellers, settings: Settings
+    terms: Terms,
+    offtakes: Offtakes,
+    site_pool: Ints,
+    offer: Floats,
+    plants: Plants,
+    sellers: Sellers,
+    settings: Settings,
 ) -> None:
-    """What plants make of it: calls are orders to them, and what a contract pays beside spot is theirs alone."""
+    """What plants make of it: calls are orders to them, and what a contract pays beside spot is theirs alone.
+
+    The part of a plant's sales that goes under contract is what is called of what it offers, not of what it sold: a
+    plant that stopped for the sake of a bad contract starts again when that ends.
+
+    offer: F, units a day at base-year utilisation
+    """
     called, sent, price = offtakes.legs[CALLED], offtakes.legs[SENT], offtakes.legs[PRICE]
     gives, due, sold = offtakes.givers, plants.due, plants.sold
     speed = approach(settings.session, settings.orders_memory)
     memory = approach(settings.session, settings.sales_memory)
     called_of = due * 0.0
-    sent_of = due * 0.0
-    earned_of = due * 0.0
+    worth_of = due * 0.0
     for k in range(called.size):
         f = terms.legs[SITE, k]
-        called_of[f] += called[k]
-        sent_of[f] += sent[k]
-        earned_of[f] += sent[k] * price[k]
+        called_of[f] += called[k] / settings.session
+        worth_of[f] += called[k] * price[k] / settings.session
         sold[f] += sent[k]
         sellers.orders[site_pool[f]] += speed * called[k] / settings.session
     for i in range(terms.givers.size):
         f = terms.givers[i]
-        due[f] += speed * (called_of[f] / settings.session - due[f])
-        gives[SOLD, f] += memory * (sent_of[f] / settings.session - gives[SOLD, f])
-        gives[EARNED, f] += memory * (earned_of[f] / settings.session - gives[EARNED, f])
-        gives[SOLD_ALL, f] += memory * (sold[f] / settings.session - gives[SOLD_ALL, f])
+        due[f] += speed * (called_of[f] - due[f])
+        gives[CALLS, f] += memory * (called_of[f] - gives[CALLS, f])
+        gives[WORTH, f] += memory * (worth_of[f] - gives[WORTH, f])
         plants.bonus[f] = 0.0
-        if gives[SOLD, f] > 0.0:
-            share = min(gives[SOLD, f] / gives[SOLD_ALL, f], 1.0)
-            plants.bonus[f] = share * (gives[EARNED, f] / gives[SOLD, f] - sellers.price[site_pool[f]])
+        if gives[CALLS, f] > 0.0 and offer[f] > 0.0:
+            share = min(gives[CALLS, f] / offer[f], 1.0)
+            plants.bonus[f] = share * (gives[WORTH, f] / gives[CALLS, f] - sellers.price[site_pool[f]])

@@ -104,7 +104,8 @@ def trade(world: World, session: int, day: int) -> None:
             month,
         )  # fmt: skip
         move_index(n.slots.zone, n.lanes.slot, n.lanes.quote, s.sellers.ask, s.market.shipped, weights, s.offtakes.spot)
-        credit_contracts(n.terms, s.offtakes, n.sites.pool, s.plants, s.sellers, settings)
+        offer = n.sites.weight * n.sites.capacity[session]
+        credit_contracts(n.terms, s.offtakes, n.sites.pool, offer, s.plants, s.sellers, settings)
 
 
 @kernel
