@@ -88,14 +88,14 @@ def close(s: Structure, net: Net, state: State, ledger: Ledger, start: Opening, 
 
 
 def _recipes(net: Net, ledger: Ledger) -> Floats:
-    """Use of every need against output times recipe, worked out anew from yearly output."""
+    """Use of every need, and what thrift spared, against output times recipe, worked out anew from yearly output."""
     errors = np.zeros(len(net.slots.cover))
     for f in range(len(net.sites.pool)):
         b = int(net.sites.slot_ptr[f])
         while b < net.sites.slot_ptr[f + 1]:
             end = int(net.slots.group_end[b])
             expected = float(ledger.plant_book.made_in[f] @ net.slots.need[:, b])
-            used = float(ledger.slot_book.used[b:end].sum())
+            used = float(ledger.slot_book.used[b:end].sum() + ledger.slot_book.saved[b])
             errors[b:end] = _error(np.array([used]), np.array([expected]), np.array([max(used, expected)]))[0]
             b = end
     return errors

@@ -63,6 +63,7 @@ def settings_of(values: Values) -> Settings:
         ahead=round(values.get("planning_days") / session),
         rounds=values.get("rationing_rounds"),
         approval_shortage=values.get("approval_shortage_days"),
+        thrift_memory=values.get("thrift_days"),
         approval_saving=values.get("approval_saving"),
     )
 
@@ -96,6 +97,8 @@ def build_net(
     draws = [stream(root_seed, replication, f"transit/{name}").standard_normal(sessions) for name in routes.names]
     intended = _intended(s, values)
     stages = [(m, world.commodities[m].stage) for m, _ in s.zones]
+    elastic = np.array([values.get("thrift_elasticity", slot.commodity) for slot in s.slots[: s.first_buyer]])
+    thrifty = np.flatnonzero((elastic > 0.0) & (base.price[: s.first_buyer] > 0.0))
     approving = _approving(calibrator, base, values, root_seed, replication)
     return Net(
         sites=Sites(
@@ -118,6 +121,8 @@ def build_net(
             need=base.need,
             base_mix=calibrator.mix,
             base_price=base.price,
+            thrifty=thrifty,
+            thrift_elasticity=elastic[thrifty],
             cover=covers,
             lead=np.where(known > 0.0, lead, plain),
             lane_ptr=s.lane_ptr,

@@ -74,6 +74,7 @@ def initial_state(
             mix=net.slots.base_mix.copy(),
             quote=net.slots.base_price.copy(),
             shortage=zeros(slots),
+            thrift=np.ones(slots),
         ),
         plants=Plants(
             finished=finished,
@@ -215,6 +216,7 @@ def empty_ledger(structure: Structure) -> Ledger:
         slot_book=SlotBook(
             lost_input=table(slots, months),
             used=table(slots),
+            saved=table(slots),
             arrived=table(slots),
             sent=table(slots),
         ),

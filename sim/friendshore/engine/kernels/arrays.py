@@ -50,6 +50,8 @@ class Slots(NamedTuple):
     need: Floats  # Y x B, units of the need per unit of output (a group shares one need)
     base_mix: Floats  # B, base share of a slot in its need
     base_price: Floats  # B, landed price of the base year
+    thrifty: Ints  # slots whose makers use less of a dear input
+    thrift_elasticity: Floats  # of use to price, by thrifty slot
     cover: Floats  # B, days
     lead: Floats  # B, days
     lane_ptr: Ints  # B+1
@@ -173,6 +175,7 @@ class Stocks(NamedTuple):
     mix: Floats  # B
     quote: Floats  # B, replacement price at the gate
     shortage: Floats  # B, days of need not bought, smoothed
+    thrift: Floats  # B, need relative to the recipe's, at most 1
 
 
 class Plants(NamedTuple):
@@ -282,6 +285,7 @@ class SlotBook(NamedTuple):
 
     lost_input: Floats  # B x M
     used: Floats  # B
+    saved: Floats  # B, units that thrift spared
     arrived: Floats  # B
     sent: Floats  # B
 
@@ -356,4 +360,5 @@ class Settings(NamedTuple):
     ahead: float  # sessions of capacity that planning looks ahead
     rounds: float
     approval_shortage: float  # days of need not bought, at which buyers try new sellers out
+    thrift_memory: float
     approval_saving: float  # share of price, at which they do

@@ -50,7 +50,7 @@ def judge_sites(
     session: int,
 ) -> None:
     """Cost of every site at today's replacement prices, its margin, and how much of its wish it is willing to run."""
-    need, mix, quote = slots.need, stocks.mix, stocks.quote
+    need, mix, quote, thrift = slots.need, stocks.mix, stocks.quote, stocks.thrift
     slot_ptr, cash, site_pool, loss_floor = sites.slot_ptr, sites.cash, sites.pool, sites.loss_floor
     costs, margins, willing = plants.cost, plants.margin, plants.willing
     price, support, bonus = sellers.price, law.support, plants.bonus
@@ -59,7 +59,7 @@ def judge_sites(
     for f in range(site_pool.size):
         cost = cash[f]
         for b in range(slot_ptr[f], slot_ptr[f + 1]):
-            cost += need[year, b] * mix[b] * quote[b]
+            cost += need[year, b] * thrift[b] * mix[b] * quote[b]
         costs[f] = cost
         if cost > 0.0:  # the store of a co-product decides nothing
             margin = (price[site_pool[f]] + bonus[f] + support[f]) / cost - 1.0
@@ -268,6 +268,17 @@ def shift_mix(slots: Slots, stocks: Stocks, settings: Settings) -> None:
                 target = base_mix[i] * (quote[i] / base_price[i]) ** (-settings.mix_elasticity) / total
                 mix[i] += speed * (target - mix[i])
         b = end
+
+
+@kernel
+def save_inputs(slots: Slots, stocks: Stocks, settings: Settings) -> None:
+    """Let makers use less of an input that has become dear, over years; never more than the recipe says."""
+    thrifty, thrift, quote, base_price = slots.thrifty, stocks.thrift, stocks.quote, slots.base_price
+    speed = approach(settings.session, settings.thrift_memory)
+    for i in range(thrifty.size):
+        b = thrifty[i]
+        target = min(price_response(quote[b], base_price[b], slots.thrift_elasticity[i]), 1.0)
+        thrift[b] += speed * (target - thrift[b])
 
 
 @kernel

@@ -154,7 +154,7 @@ def run_sites(
     capacity, what its store holds, what it wants and its inputs allow.
     """
     slot_rows, held = contents.slot_rows, minerals.held
-    stock, used, mix = stocks.stock, slot_book.used, stocks.mix
+    stock, used, mix, thrift, saved = stocks.stock, slot_book.used, stocks.mix, stocks.thrift, slot_book.saved
     on_order, arrived, ring, ring_content = stocks.on_order, slot_book.arrived, transit.ring, transit.content
     row_mineral, row_recovery, row_main, row_co = contents.mineral, contents.recovery, contents.main, contents.co
     row_main_share, finished, finished_content = contents.main_share, plants.finished, minerals.finished
@@ -194,7 +194,7 @@ def run_sites(
             b = begin
             while b < past:
                 last = group_end[b]
-                need = need_of[year, b]
+                need = need_of[year, b] * thrift[b]
                 if need > 0.0:
                     limit = need_limit(stock, mix, settings.blend, b, last, need)
                     if limit < output:
@@ -208,7 +208,9 @@ def run_sites(
             b = begin
             while b < past:
                 last = group_end[b]
-                amount = output * need_of[year, b]
+                amount = output * need_of[year, b] * thrift[b]
+                if thrift[b] < 1.0:
+                    saved[b] += output * need_of[year, b] - amount
                 # a need is met by its mix, then by whoever has more
                 left = amount
                 for turn in range(2):

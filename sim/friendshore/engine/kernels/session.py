@@ -16,7 +16,16 @@ from friendshore.engine.kernels.contracting import (
     send_contracts,
     turn_elsewhere,
 )
-from friendshore.engine.kernels.pricing import approve, judge_sites, move_asks, plan_pools, respond, shift_mix, weigh
+from friendshore.engine.kernels.pricing import (
+    approve,
+    judge_sites,
+    move_asks,
+    plan_pools,
+    respond,
+    save_inputs,
+    shift_mix,
+    weigh,
+)
 from friendshore.engine.kernels.production import run_sites, serve
 from friendshore.engine.kernels.trading import (
     allocate,
@@ -52,6 +61,7 @@ def trade(world: World, session: int, day: int) -> None:
     approve(n.slots, n.lanes, s.stocks, s.sellers, s.market, s.law, settings, offered, day)
     blend_quotes(n.terms.takers, s.offtakes.takers, s.stocks.quote, s.stocks.use)
     shift_mix(n.slots, s.stocks, settings)
+    save_inputs(n.slots, s.stocks, settings)
     respond(n.slots, n.buyers, s.stocks, s.market, s.law, settings, session)
     place_orders(n.sites, n.slots, n.days, n.notices, s.stocks, s.plants, s.market, settings, session, day, left, gaps)
     ordered = left.copy()

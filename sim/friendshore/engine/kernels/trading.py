@@ -66,13 +66,14 @@ def place_orders(
 ) -> None:
     """Order-up-to reviews of all slots; left: B, units ordered; gaps: B, units short of target, written."""
     need, mix, planned, slot_ptr, use = slots.need, stocks.mix, plants.planned, sites.slot_ptr, stocks.use
+    thrift = stocks.thrift
     stock, on_order, cover, lead = stocks.stock, stocks.on_order, slots.cover, slots.lead
     announced, effective, ahead, exposure = notices.announced, notices.effective, notices.cover, notices.exposure
     year = days.year_of_session[session]
     speed = approach(settings.session, settings.orders_memory)
     for f in range(slot_ptr.size - 1):
         for b in range(slot_ptr[f], slot_ptr[f + 1]):
-            use[b] += speed * (need[year, b] * mix[b] * planned[f] - use[b])
+            use[b] += speed * (need[year, b] * thrift[b] * mix[b] * planned[f] - use[b])
     for c in range(market.wanted.size):
         b = slots.first_buyer + c
         use[b] = market.wanted[c]  # smooth by itself
