@@ -109,7 +109,7 @@ def test_a_smaller_approval_share_or_a_longer_wait_passes_no_more_on_any_day() -
 def schedule(measures: dict[str, str], replication: int = 0) -> dict[str, Floats]:
     """What passes by lane of anode, named by buyer, in the sessions of 2023 on."""
     plan = plan_of(small_world(), measures)
-    lanes, shares = licence_schedule(plan.structure, plan.law, Values(plan.world, 7, replication), 7, replication)
+    lanes, shares = licence_schedule(plan.offices, plan.structure, Values(plan.world, 7, replication), 7, replication)
     return {plan.structure.slots[plan.structure.links[lane].slot].holder: shares[:, i] for i, lane in enumerate(lanes)}
 
 
@@ -185,7 +185,7 @@ def test_firms_that_are_many_get_their_licences_one_by_one() -> None:
     buyer = replace(world.sites["usa_nmc_cells"], status="aggregate")
     rest = changed(world, sites={**world.sites, buyer.id: buyer})
     plan = plan_of(rest, {"queue": licence("50 %", "{triangular: [20 days, 60 days, 200 days]}", life("2024-01-01"))})
-    _, shares = licence_schedule(plan.structure, plan.law, Values(plan.world, 7, 0), 7, 0)
+    _, shares = licence_schedule(plan.offices, plan.structure, Values(plan.world, 7, 0), 7, 0)
     assert len(np.unique(shares)) > 3
     assert shares.min() >= world.parameter("licence_uncontrolled_share").value
     assert shares.max() == 1.0

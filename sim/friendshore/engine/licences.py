@@ -8,6 +8,7 @@ to act without a break, even if that lies before the run.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
@@ -31,69 +32,130 @@ DECISIONS = 64
 """Draws per firm; a firm that needs more uses them again from the first."""
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """A time in which one measure asks for licences without a break, in terms that may change."""
+
+    begins: float
+    """Day of the first applications."""
+    ends: float
+    terms: Ints
+    """Row of the terms in force, by day from ``begins`` on."""
+    approval: Floats
+    waits: tuple[Floats, ...]
+    """Quantiles of the wait, one table for each row of terms."""
+    valid_for: Floats
+    reapply_after: Floats
+    noticed: bool
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What one measure asks for on a class of lanes."""
+
+    measure: str
+    stretches: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True)
+class Office:
+    """Where the applications for one lane go."""
+
+    lane: int
+    name: str
+    firms: str
+    """Parameter that says how many firms apply."""
+    ways: tuple[tuple[float, tuple[Queue, ...]], ...]
+    """Parts of the lane's goods, and the queues that each has to pass."""
+
+
+def licence_offices(structure: Structure, law: LawView) -> tuple[Office, ...]:
+    """All lanes that ever need a licence, with what no replication changes."""
+    calendar = structure.calendar
+    starts = np.array([float(calendar.day(day)) for day in law.starts])
+    ways = [
+        tuple((part, tuple(_queue(path, starts, structure) for path in paths)) for part, paths in queues)
+        for queues in law.queues
+    ]
+    offices = []
+    for lane in np.flatnonzero(np.array([bool(law.queues[c]) for c in law.lane_class], dtype=bool)).tolist():
+        link = structure.links[lane]
+        slot = structure.slots[link.slot]
+        firms = f"licence_firms_{'named' if _named(structure, link.slot) else 'aggregate'}"
+        name = f"{link.origin}/{slot.commodity}/{slot.holder}"
+        offices.append(Office(lane, name, firms, ways[law.lane_class[lane]]))
+    return tuple(offices)
+
+
 def licence_schedule(
-    structure: Structure, law: LawView, values: Values, root_seed: int, replication: int
+    offices: tuple[Office, ...], structure: Structure, values: Values, root_seed: int, replication: int
 ) -> tuple[Ints, Floats]:
     """Lanes that ever need a licence, and the share that passes on them in each session (sessions x lanes).
 
     Every measure has its own queue, and goods pass as far as all of them let goods pass; a region passes as far as its
     members do.
     """
-    lanes: Ints = np.flatnonzero(np.array([bool(law.queues[c]) for c in law.lane_class], dtype=bool))
-    schedule = np.ones((len(lanes), structure.calendar.sessions))
-    for share, lane in zip(schedule, lanes, strict=True):
-        office = _Office(structure, law, values, int(lane), root_seed, replication)
-        for part, paths in law.queues[law.lane_class[lane]]:
+    calendar = structure.calendar
+    days: Floats = np.arange(calendar.sessions, dtype=np.float64) * calendar.session_days
+    schedule = np.ones((len(offices), calendar.sessions))
+    for share, office in zip(schedule, offices, strict=True):
+        firms = int(values.get(office.firms))
+        for part, queues in office.ways:
             passed = np.ones_like(share)
-            for path in paths:
-                passed *= office.passed(path)
+            for queue in queues:
+                luck = stream(root_seed, replication, f"licence/{queue.measure}/{office.name}")
+                passed *= _passed(queue, days, luck.random((2, firms, DECISIONS)), values)
             share -= part * (1.0 - passed)
+    lanes: Ints = np.array([office.lane for office in offices], dtype=np.int64)
     return lanes, np.ascontiguousarray(schedule.T)
 
 
-class _Office:
-    """What becomes of the applications for one lane in one replication."""
+def _passed(queue: Queue, days: Floats, luck: Floats, values: Values) -> Floats:
+    """Share that one measure lets pass in each session; its luck belongs to the measure and the lane."""
+    share = np.ones(len(days))
+    for one in queue.stretches:
+        waits = np.array([np.interp(luck[0], LEVELS, table) for table in one.waits])
+        licence_share(
+            days,
+            one.begins,
+            one.ends,
+            one.terms,
+            one.approval,
+            waits * values.get("licence_wait_multiplier"),
+            one.valid_for,
+            one.reapply_after,
+            luck[1],
+            values.get("licence_uncontrolled_share"),
+            0.0 if one.noticed else values.get("licence_grace_days"),
+            share,
+        )
+    return share
 
-    def __init__(
-        self, structure: Structure, law: LawView, values: Values, lane: int, root_seed: int, replication: int
-    ) -> None:
-        self._calendar, self._values = structure.calendar, values
-        self._starts = np.array([float(self._calendar.day(day)) for day in law.starts])
-        link = structure.links[lane]
-        slot = structure.slots[link.slot]
-        kind = "named" if _named(structure, link.slot) else "aggregate"
-        self._firms = int(values.get(f"licence_firms_{kind}"))
-        self._name = f"{link.origin}/{slot.commodity}/{slot.holder}"
-        self._seed, self._replication = root_seed, replication
 
-    def passed(self, path: Path) -> Floats:
-        """Share that one measure lets pass in each session; its luck belongs to the measure and the lane."""
-        calendar, values = self._calendar, self._values
-        days: Floats = np.arange(calendar.sessions, dtype=np.float64) * calendar.session_days
-        share = np.ones(calendar.sessions)
-        measure = next(licence.measure for licence in path if licence is not None)
-        draw = stream(self._seed, self._replication, f"licence/{measure}/{self._name}")
-        luck = draw.random((2, self._firms, DECISIONS))
-        for first, terms in _stretches(path):
-            begins = float(calendar.day(terms[0].since))
-            after = first + len(terms)
-            ends = self._starts[after] if after < len(self._starts) else float(calendar.days)
-            eras = np.searchsorted(self._starts[first:after], np.arange(begins, ends), side="right") - 1
-            licence_share(
-                days,
-                begins,
-                ends,
-                np.maximum(eras, 0).astype(np.int64),
-                np.array([licence.approval for licence in terms]),
-                _waits(terms, luck[0]) * values.get("licence_wait_multiplier"),
-                np.array([float(licence.valid_for) for licence in terms]),
-                np.array([float(licence.reapply_after) for licence in terms]),
-                luck[1],
-                values.get("licence_uncontrolled_share"),
-                0.0 if terms[0].announced is not None else values.get("licence_grace_days"),
-                share,
+def _queue(path: Path, starts: Floats, structure: Structure) -> Queue:
+    """What one measure asks for over the run; eras with the same licence share one row of terms."""
+    measure = next(licence.measure for licence in path if licence is not None)
+    stretches = []
+    for first, licences in _stretches(path):
+        begins = float(structure.calendar.day(licences[0].since))
+        after = first + len(licences)
+        ends = starts[after] if after < len(starts) else float(structure.calendar.days)
+        terms = list(dict.fromkeys(licences))
+        row = np.array([terms.index(licence) for licence in licences], dtype=np.int64)
+        eras = np.searchsorted(starts[first:after], np.arange(begins, ends), side="right") - 1
+        stretches.append(
+            Stretch(
+                begins=begins,
+                ends=float(ends),
+                terms=row[np.maximum(eras, 0)],
+                approval=np.array([licence.approval for licence in terms]),
+                waits=tuple(_quantiles(licence.wait) for licence in terms),
+                valid_for=np.array([float(licence.valid_for) for licence in terms]),
+                reapply_after=np.array([float(licence.reapply_after) for licence in terms]),
+                noticed=licences[0].announced is not None,
             )
-        return share
+        )
+    return Queue(measure, tuple(stretches))
 
 
 def _named(structure: Structure, slot: int) -> bool:
@@ -107,13 +169,6 @@ def _stretches(path: Path) -> Iterator[tuple[int, list[Licence]]]:
         if since is not None:
             eras = list(run)
             yield eras[0][0], [licence for _, licence in eras if licence is not None]
-
-
-def _waits(terms: list[Licence], luck: Floats) -> Floats:
-    """Days each application waits, eras x firms x decisions; eras with the same law share one table."""
-    waits = {licence.wait for licence in terms}
-    tables = {wait: np.interp(luck, LEVELS, _quantiles(wait)) for wait in waits}
-    return np.array([tables[licence.wait] for licence in terms])
 
 
 @cache

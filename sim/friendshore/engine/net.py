@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,7 +25,7 @@ from friendshore.engine.kernels.arrays import (
     Zones,
 )
 from friendshore.engine.quotas import QuotaPlan
-from friendshore.engine.structure import Structure
+from friendshore.engine.structure import Slot, Structure
 from friendshore.engine.sums import summed
 from friendshore.engine.values import Values
 from friendshore.streams import stream
@@ -86,13 +88,12 @@ def build_net(
     co = [(s.holder_index[h.parent], i, h.ratio) for i, h in enumerate(s.holders) if h.parent is not None]
     co.sort()
     counts = np.bincount([f for f, _, _ in co], minlength=len(s.holders)) if co else np.zeros(len(s.holders))
-    covers = np.array([_cover(calibrator, values, b) for b in range(len(s.slots))])
+    held = {(c.stage, c.commodity, c.country): c.days for c in world.covers if c.holds == "feed"}
+    covers = np.array([_cover(slot, held, values) for slot in s.slots])
     lead = summed(s.lane_slot, s.share * base.transit, len(s.slots))
     known = summed(s.lane_slot, s.share, len(s.slots))
     lanes = summed(s.lane_slot, s.spot, len(s.slots))
     plain = summed(s.lane_slot, s.spot * base.transit, len(s.slots)) / np.maximum(lanes, 1.0)
-    flow_names = flows(s)
-    flow_index = {flow: i for i, flow in enumerate(flow_names)}
     sessions = calendar.sessions
     draws = [stream(root_seed, replication, f"transit/{name}").standard_normal(sessions) for name in routes.names]
     intended = _intended(s, values)
@@ -151,7 +152,7 @@ def build_net(
             pool=s.lane_pool,
             quote=s.lane_quote.astype(np.int64),
             route=routes.lane_route,
-            flow=np.array([flow_index[_flow(s, i)] for i in range(len(s.links))], dtype=np.int64),
+            flow=s.lane_flow,
             preference=base.preference,
             freight=base.freight,
             carrying=base.carrying,
@@ -246,28 +247,16 @@ def _approving(calibrator: Calibrator, base: Base, values: Values, root_seed: in
     return days
 
 
-def flows(structure: Structure) -> tuple[tuple[str, str, str], ...]:
-    """(commodity, seller country, buyer zone) of all flows that are kept."""
-    return tuple(sorted({_flow(structure, i) for i in range(len(structure.links))}))
-
-
-def _flow(structure: Structure, lane: int) -> tuple[str, str, str]:
-    link = structure.links[lane]
-    slot = structure.slots[link.slot]
-    return (slot.commodity, link.origin, slot.zone)
-
-
-def _cover(calibrator: Calibrator, values: Values, b: int) -> float:
-    """Days of need that a slot's holder keeps."""
-    slot = calibrator.structure.slots[b]
-    stage = "vehicle" if slot.commodity == "vehicle" else slot.stage
+def _cover(slot: Slot, held: Mapping[tuple[str, str, str], float], values: Values) -> float:
+    """Days of need that a slot's holder keeps; held: (stage, commodity, country or ``all``) -> days of the tables."""
+    multiplier = values.get("cover_multiplier")
     if slot.end_use == "storage":  # demand is counted at shipment: the pipeline to the grid is in it
-        return values.get("storage_cover_days") * values.get("cover_multiplier")
-    known = {(c.stage, c.commodity, c.country): c.days for c in calibrator.world.covers if c.holds == "feed"}
+        return values.get("storage_cover_days") * multiplier
+    stage = "vehicle" if slot.commodity == "vehicle" else slot.stage
     for key in ((stage, slot.commodity, slot.zone), (stage, slot.commodity, "all")):
-        if key in known:
-            return known[key] * values.get("cover_multiplier")
-    return values.get("default_cover_days") * values.get("cover_multiplier")
+        if key in held:
+            return held[key] * multiplier
+    return values.get("default_cover_days") * multiplier
 
 
 def _least(s: Structure, values: Values) -> Floats:

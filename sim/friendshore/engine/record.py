@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from friendshore.engine.contracts import kept_of, names_of
 from friendshore.engine.kernels.arrays import REASONS
 from friendshore.engine.law import LawView
-from friendshore.engine.net import flows
 from friendshore.engine.outcome import Index, Outcome
 from friendshore.engine.structure import Structure
 from friendshore.engine.values import Values, name
@@ -38,7 +37,7 @@ def index_of(structure: Structure, law: LawView, start: date, values: Values) ->
         slots=tuple((x.holder, x.commodity) for x in s.slots[: s.first_buyer]),
         buyers=tuple((b.market, b.commodity, b.end_use) for b in s.buyers),
         zones=s.zones,
-        flows=flows(s),
+        flows=s.flows,
         measures=law.measures,
         parameters=tuple(name(p) for p in values.sampled),
         contracts=names_of(s),

@@ -19,7 +19,7 @@ from friendshore.engine.kernels import session as kernels
 from friendshore.engine.kernels.arrays import Net
 from friendshore.engine.kernels.world import bind
 from friendshore.engine.law import EraLaw, LawView, Purchases
-from friendshore.engine.licences import licence_schedule
+from friendshore.engine.licences import Office, licence_offices, licence_schedule
 from friendshore.engine.outages import Outages
 from friendshore.engine.outcome import Index, Outcome
 from friendshore.engine.record import index_of, outcome_of
@@ -67,6 +67,8 @@ class Plan:
     structure: Structure
     calibrator: Calibrator
     law: LawView
+    offices: tuple[Office, ...]
+    """Where applications for licences go."""
     reference: Purchases | None
     """Law under which the demand paths were written, for purchase support; None: no support at all."""
     notices: tuple[tuple[float, float, Floats], ...]
@@ -106,7 +108,8 @@ def build(
     index = index_of(structure, law, scenario.start, centre)
     notices = law.notices(centre.get("carrying_cost") * centre.get("anticipation_days") / 365.0)
     happening = plan_shocks(shocks, world, structure, routes)
-    return Plan(world, structure, calibrator, law, base_law, notices, happening, scenario.rng_seed, index)
+    offices = licence_offices(structure, law)
+    return Plan(world, structure, calibrator, law, offices, base_law, notices, happening, scenario.rng_seed, index)
 
 
 def simulate(plan: Plan, replication: int, central: bool = False) -> Outcome:
@@ -145,7 +148,7 @@ class Simulation:
         self.ledger = start.empty_ledger(s)
         self.place(self.net)
         self.opening = books.opening(self.net, self.state)
-        self.licences = licence_schedule(s, plan.law, self.values, plan.rng_seed, replication)
+        self.licences = licence_schedule(plan.offices, s, self.values, plan.rng_seed, replication)
         self.meters = plan.law.book.open_meters()
         self.paid = np.zeros((len(plan.law.measures), len(s.calendar.quarters())))
         self.paid_row = {name: i for i, name in enumerate(plan.law.measures)}

@@ -31,7 +31,6 @@ from friendshore.engine.kernels.arrays import (
     Transit,
 )
 from friendshore.engine.law import EraLaw
-from friendshore.engine.net import flows
 from friendshore.engine.routes import LONGEST
 from friendshore.engine.structure import Structure
 from friendshore.engine.sums import ratio, summed
@@ -229,7 +228,7 @@ def empty_ledger(structure: Structure) -> Ledger:
             value=table(zones, months),
             volume=table(zones, months),
             stock=table(zones, months),
-            flow=table(len(flows(s)), quarters),
+            flow=table(len(s.flows), quarters),
             unfilled=np.zeros((len(REASONS), zones, quarters)),
             lane=table(len(s.links)),
             entered=table(len(s.links)),

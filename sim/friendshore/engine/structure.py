@@ -183,6 +183,21 @@ class Structure:
         return np.array([float(link.kind != "contract") for link in self.links])
 
     @cached_property
+    def _lane_names(self) -> list[tuple[str, str, str]]:
+        return [(self.slots[x.slot].commodity, x.origin, self.slots[x.slot].zone) for x in self.links]
+
+    @cached_property
+    def flows(self) -> tuple[tuple[str, str, str], ...]:
+        """(commodity, seller country, buyer zone) of all flows that are kept."""
+        return tuple(sorted(set(self._lane_names)))
+
+    @cached_property
+    def lane_flow(self) -> Ints:
+        """Flow of each lane."""
+        index = {flow: i for i, flow in enumerate(self.flows)}
+        return np.array([index[name] for name in self._lane_names], dtype=np.int64)
+
+    @cached_property
     def share(self) -> Floats:
         """Base-year share of each lane in its slot."""
         return np.array([link.share for link in self.links])
