@@ -24,22 +24,35 @@ if TYPE_CHECKING:
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"), help="Folder of the runs."
 )
+@click.option("--contracts", is_flag=True, help="A run: what became of every contract, with --year in that year.")
 @click.option("--base-year", is_flag=True, help="world: a simulated 2024 beside the accounts, misses first, and 2025.")
 @click.option("--map", "as_map", is_flag=True, help="world: draw the sites and main flows of a year.")
-@click.option("--year", type=click.IntRange(1900, 2200), default=None, help="world: the year of the table or map.")
+@click.option("--year", type=click.IntRange(1900, 2200), default=None, help="The year of the table or map.")
 @click.option("--commodity", default=None, metavar="NAME", help="world: the commodity or group on the map.")
 @click.option(
     "--write", type=click.Path(path_type=Path, dir_okay=False), default=None, help="world: the table as a document."
 )
 @as_json
 def command(
-    what: str, other: str | None, only: str, out: Path, as_json: bool, base_year: bool, as_map: bool, **world: Any
+    what: str,
+    other: str | None,
+    only: str,
+    out: Path,
+    as_json: bool,
+    contracts: bool,
+    base_year: bool,
+    as_map: bool,
+    **world: Any,
 ) -> None:
     """Shows a scenario (a file or name, or the folder of a run) as resolved: every value, and where it was written.
 
     `show world` shows what is known of the world: its tables, with --base-year how well a simulation meets them,
-    with --map where its sites lie and what flows between them.
+    with --map where its sites lie and what flows between them. `show RUN --contracts` shows what was delivered under
+    each contract, at which price, and why not more.
     """
+    if contracts:
+        click.echo(_of_contracts(what, out, world["year"], as_json))
+        return
     if what == "world":
         click.echo(_of_the_world(base_year, as_map, as_json, out, **world))
         return
@@ -55,6 +68,16 @@ def command(
         click.echo(json.dumps([dict(zip(keys, one, strict=True)) for one in changes], indent=1, ensure_ascii=False))
         return
     click.echo("\n".join(_told(changes)) if changes else f"{what} and {other} do not differ")
+
+
+def _of_contracts(what: str, out: Path, year: int | None, as_json: bool) -> str:
+    from friendshore.cli import contracts
+    from friendshore.results import open_run
+
+    folder = next((one for one in (Path(what), out / "runs" / what) if (one / "manifest.json").is_file()), None)
+    if folder is None:
+        raise UsageError(f"--contracts goes with a run; {what!r} is the folder of none")
+    return contracts.table(open_run(folder), year, as_json)
 
 
 def _of_the_world(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from friendshore.engine.outcome import Array
+from friendshore.results.contracts import contract_series
 from friendshore.results.folder import Run
 from friendshore.results.spread import nan_mean, nan_quantile
 
@@ -68,6 +69,9 @@ def outcomes(run: Run) -> dict[str, Series]:
     ``unmet_vehicle_demand.<market>``    vehicles wanted at the price of the day and not delivered
     ``unmet_demand.<commodity>.world``   the same for every other final demand
     ``price.<commodity>.<zone>``         mean of the monthly landed costs of what was bought
+    ``contract_delivered.<contract>``    delivered under a contract that a run carries out
+    ``contract_missed.<contract>``       called under it and not delivered, with an excuse or without
+    ``contract_price.<contract>``        mean price of what was delivered, at the seller's gate
     ``public_money.<measure>``           million USD2024 paid; receipts are negative
     ``public_money.support``, ``.duties``  what all governments pay, and what they take in, both positive
 
@@ -78,7 +82,7 @@ def outcomes(run: Run) -> dict[str, Series]:
     if run.index.measured:
         return {series.id: series for series in _measured(run)}
     run.load(("made", "delivered", "wanted", "price", "paid"))
-    return {series.id: series for part in (_outputs, _demand, _prices, _money) for series in part(run)}
+    return {series.id: series for part in (_outputs, _demand, _prices, _money, _contracts) for series in part(run)}
 
 
 def bands(series: Series) -> Array:
@@ -171,6 +175,17 @@ def _money(run: Run) -> Iterator[Series]:
     support, duties = np.maximum(paid, 0.0).sum(axis=1), np.maximum(-paid, 0.0).sum(axis=1)
     yield _series(run, "public_money.support", "Support paid by all governments", unit, years, support)
     yield _series(run, "public_money.duties", "Duties received by all governments", unit, years, duties)
+
+
+def _contracts(run: Run) -> Iterator[Series]:
+    if not run.index.contracts:  # a world without, or a run kept before there were any
+        return
+    years = full_years(run.quarter_years, 4)
+    for id, title, commodity, kind, values in contract_series(run, years):
+        native = run.units.get(commodity, "t")
+        priced = _PRICED.get(native, (f"USD2024/{native}", 1.0))
+        unit, factor = priced if kind == "price" else _unit(run, commodity)
+        yield _series(run, id, title, unit, years, values * factor)
 
 
 def _measured(run: Run) -> Iterator[Series]:
