@@ -61,19 +61,19 @@ def close(s: Structure, net: Net, state: State, ledger: Ledger, start: Opening, 
     """
     slots, plants, finished = ledger.slot_book, ledger.plant_book, state.plants.finished
     made = start.finished + plants.made.sum(axis=1)
-    site = _error(made, plants.sold + finished, made)
+    site = _error(made, plants.sold + finished)
     came = start.stock + slots.arrived
-    stocks = _error(came, slots.used + state.stocks.stock, came)
+    stocks = _error(came, slots.used + state.stocks.stock)
     left_for = start.on_order + slots.sent
-    moved = _error(left_for, slots.arrived + lost.goods + state.transit.ring.sum(axis=1), left_for)
+    moved = _error(left_for, slots.arrived + lost.goods + state.transit.ring.sum(axis=1))
     by_slot = summed(net.lanes.slot, ledger.trade_book.lane, len(s.slots))
     by_pool = summed(net.lanes.pool, ledger.trade_book.lane, len(s.pools))
     sold = summed(net.sites.pool, plants.sold, len(s.pools))
-    lanes = max(_error(by_slot, slots.sent, by_slot).max(initial=0.0), _error(by_pool, sold, by_pool).max(initial=0.0))
+    lanes = max(_error(by_slot, slots.sent).max(initial=0.0), _error(by_pool, sold).max(initial=0.0))
     recipes = _recipes(net, ledger)
     entered = start.content + ledger.mineral_book.extracted
     left = ledger.mineral_book.delivered + ledger.mineral_book.lost + lost.minerals + content(net, state)
-    minerals = _error(entered, left, np.maximum(entered, left))
+    minerals = _error(entered, left)
     checks = {
         "site": (site, [h.id for h in s.holders]),
         "slot": (np.maximum(np.maximum(stocks, moved), recipes), [f"{x.holder} ({x.commodity})" for x in s.slots]),
@@ -96,11 +96,13 @@ def _recipes(net: Net, ledger: Ledger) -> Floats:
             end = int(net.slots.group_end[b])
             expected = float(ledger.plant_book.made_in[f] @ net.slots.need[:, b])
             used = float(ledger.slot_book.used[b:end].sum() + ledger.slot_book.saved[b])
-            errors[b:end] = _error(np.array([used]), np.array([expected]), np.array([max(used, expected)]))[0]
+            errors[b:end] = _error(np.array([used]), np.array([expected]))[0]
             b = end
     return errors
 
 
-def _error(one: Floats, other: Floats, size: Floats) -> Floats:
+def _error(one: Floats, other: Floats) -> Floats:
+    """Difference over the larger side: what came out where nothing went in is as wrong as can be."""
+    size = np.maximum(np.abs(one), np.abs(other))
     passed = ~(size <= 0.0)  # what is not a number passed through, too, and is no sound sum
     return np.divide(np.abs(one - other), size, out=np.zeros_like(size), where=passed)
