@@ -23,7 +23,7 @@ data_file = {folder}/data/.coverage
 """
 AS_WRITTEN = (
     "tests/formulas", "tests/engine/test_parts.py", "tests/engine/test_kernels.py", "tests/engine/test_transport.py",
-    "tests/engine/test_books.py", "tests/engine/test_licences.py", "tests/engine/test_law_in_the_market.py",
+    "tests/engine/test_books_by_hand.py", "tests/engine/test_licences.py", "tests/engine/test_quotas.py", "tests/engine/test_law_in_the_market.py",
     "tests/shocks/test_what_shocks_do.py", "tests/shocks/test_goods_under_way.py",
 )  # fmt: skip
 """Tests of small worlds, which are fast enough without the compiler."""

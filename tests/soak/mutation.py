@@ -47,7 +47,7 @@ class Area:
 
 
 AREAS = (
-    Area("ledger", ("engine/books.py",), ("tests/engine/test_books.py", "tests/engine/test_parts.py")),
+    Area("ledger", ("engine/books.py",), ("tests/engine/test_books_by_hand.py", "tests/engine/test_books.py")),
     Area(
         "store",
         ("experiment/store.py", "results/folder.py"),
