@@ -20,7 +20,10 @@ DOTTED = [text for text in QUOTED if re.fullmatch(r"[a-z_]+(\.[A-Za-z_]+)+", tex
 WORDS = set(re.findall(r"\w+", PROSE))
 BARE = [text for text in QUOTED if re.fullmatch(r"[a-z]+(_[a-z]+)+", text)]
 PARAMETERS = Seeds(ROOT / "seeds").parameters
-STEPS = tuple(f"engine.kernels.{one}" for one in ("production", "pricing", "trading", "caps", "licensing", "session"))
+STEPS = tuple(
+    f"engine.kernels.{one}"
+    for one in ("production", "pricing", "contracting", "trading", "caps", "licensing", "session")
+)
 
 
 def found(name: str) -> object:
@@ -57,7 +60,7 @@ def test_every_other_name_is_a_parameter_a_kind_of_shock_or_a_step_of_the_engine
     assert set(BARE) <= steps | set(shocks.KINDS) | {one.id for one in PARAMETERS}
 
 
-@pytest.mark.parametrize("module", [*STEPS, "formulas.market", "formulas.balance"])
+@pytest.mark.parametrize("module", [*STEPS, "formulas.market", "formulas.contracts", "formulas.balance"])
 def test_every_step_and_equation_of_the_engine_is_described(module: str) -> None:
     assert functions_of(module) <= WORDS
 
