@@ -29,6 +29,7 @@ AS_WRITTEN = (
         for one in (ROOT / "tests" / "engine").glob("test_*.py")
         if one.stem.removeprefix("test_") not in SLOW_AS_WRITTEN
     ),
+    "tests/contracts/test_in_the_market.py",
     "tests/shocks/test_what_shocks_do.py",
     "tests/shocks/test_goods_under_way.py",
 )
