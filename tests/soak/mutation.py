@@ -12,6 +12,7 @@ import contextlib
 import importlib
 import importlib.machinery
 import os
+import resource
 import signal
 import sys
 import time
@@ -31,8 +32,8 @@ LIBRARIES = (
 GOAL = 0.80
 MOST = int(os.environ.get("FRIENDSHORE_MUTANTS", "80"))
 """Mutants of each module, evenly spread over it; 0 for all."""
-LONGEST = 120.0
-"""Seconds after which a mutant counts as noticed: it hangs."""
+BUSIEST, LONGEST = 120, 1200.0
+"""Seconds of processor time, and seconds, after which a mutant counts as noticed: it hangs."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ def noticed(area: Area, module: Path | None, mutant: Mutant | None) -> str:
         code = 1
         with contextlib.suppress(BaseException):
             os.setpgid(0, 0)
+            resource.setrlimit(resource.RLIMIT_CPU, (BUSIEST, BUSIEST))
             quiet = os.open(os.devnull, os.O_WRONLY)
             os.dup2(quiet, 1)
             os.dup2(quiet, 2)
@@ -98,7 +100,8 @@ def noticed(area: Area, module: Path | None, mutant: Mutant | None) -> str:
     while time.monotonic() < until:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
-            return "survived" if os.waitstatus_to_exitcode(status) == 0 else "noticed"
+            code = os.waitstatus_to_exitcode(status)
+            return "hangs" if code == -signal.SIGKILL else "noticed" if code else "survived"
         time.sleep(0.01)
     os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
