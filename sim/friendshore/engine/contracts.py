@@ -51,9 +51,9 @@ class Limits(NamedTuple):
     """What plants can give and take, units a session: volumes beyond are not due, and not paid for either."""
 
     make: Floats
-    """S x F."""
+    """S x K, by the plant that delivers."""
     take: Floats
-    """S x B."""
+    """S x K, by the slot that takes."""
 
 
 def honoured(contract: Contract, root_seed: int, replication: int | None) -> bool:
@@ -67,19 +67,23 @@ def honoured(contract: Contract, root_seed: int, replication: int | None) -> boo
 
 
 def limits_of(structure: Structure, capacity: Floats, need: Floats, mix: Floats, intended: Floats) -> Limits:
-    """Full output of every holder, and full use of every slot, in each session.
+    """Full output of the plant that delivers under each leg, and full use of the slot that takes, in each session.
 
     capacity: S x F, units a day; need: Y x B; mix: B; intended: S x C, units a day
     """
     s, length = structure, structure.calendar.session_days
-    make = capacity.copy()
-    for f, holder in enumerate(s.holders):
-        if holder.parent is not None:
-            make[:, f] = capacity[:, s.holder_index[holder.parent]] * holder.ratio
     years = s.calendar.year_of_session()
-    plants = s.slot_holder[: s.first_buyer]
-    inputs = capacity[:, plants] * need[years][:, : s.first_buyer] * mix[: s.first_buyer]
-    return Limits(make * length, np.concatenate([inputs, intended], axis=1) * length)
+    size = (s.calendar.sessions, len(s.legs))
+    make, take = np.zeros(size), np.zeros(size)
+    for k, leg in enumerate(s.legs):
+        holder = s.holders[s.holder_index[leg.holder]]
+        plant = leg.holder if holder.parent is None else holder.parent
+        make[:, k] = capacity[:, s.holder_index[plant]] * (1.0 if holder.parent is None else holder.ratio) * length
+        if leg.slot < s.first_buyer:
+            take[:, k] = capacity[:, s.slot_holder[leg.slot]] * need[years, leg.slot] * mix[leg.slot] * length
+        else:
+            take[:, k] = intended[:, leg.slot - s.first_buyer] * length
+    return Limits(make, take)
 
 
 def terms_of(
@@ -97,9 +101,9 @@ def terms_of(
     slot = np.array([leg.slot for leg in legs], dtype=np.int64)
     lanes = {(link.slot, link.origin): lane for lane, link in enumerate(s.links)}
     lane = [lanes[leg.slot, leg.origin] for leg in legs]
-    plain, most = _volumes(legs, calendar, limits.make[:, site])
+    plain, most = _volumes(legs, calendar, limits.make)
     premium, floor, ceiling, slope = _strikes(legs, calendar, money, index[s.slot_zone[slot]])
-    firm = np.array([leg.contract.take_or_pay for leg in legs]) * np.minimum(plain, limits.take[:, slot])
+    firm = np.array([leg.contract.take_or_pay for leg in legs]) * np.minimum(plain, limits.take)
     funds = [_on_the_first_day(legs, calendar, [getattr(leg.contract, key) for leg in legs]) for key in FUNDS]
     rows = {
         SITE: site,
@@ -141,15 +145,18 @@ def _plant(s: Structure, holder: int) -> int:
 def _volumes(legs: Sequence[Leg], calendar: Calendar, make: Floats) -> tuple[Floats, Floats]:
     """(volume, most that may be called), S x K, units a session; neither is more than the plant can make."""
     volume, right = np.zeros(make.shape), np.zeros(make.shape)
-    days = [calendar.date_of(session * calendar.session_days) for session in range(calendar.sessions)]
+    length = calendar.session_days
+    days = np.array([calendar.date_of(session * length).toordinal() for session in range(calendar.sessions)])
     for k, leg in enumerate(legs):
         one = leg.contract
-        for session, day in enumerate(days):
-            if one.start is None or day < one.start or (one.end is not None and day >= one.end):
-                continue
-            rates = [rate for since, rate in one.volume if since <= day]
-            volume[session, k] = leg.share * (rates[-1] if rates else 0.0) * calendar.session_days / 365.25
-            right[session, k] = leg.share * one.offtake_right * make[session, k]
+        if one.start is None:
+            continue
+        runs = (days >= one.start.toordinal()) & (one.end is None or days < one.end.toordinal())
+        since = np.array([day.toordinal() for day, _ in one.volume])
+        rates = np.array([0.0, *(rate for _, rate in one.volume)])
+        rate = rates[np.searchsorted(since, days, side="right")]
+        volume[:, k] = np.where(runs, leg.share * rate * length / 365.25, 0.0)
+        right[:, k] = np.where(runs, leg.share * one.offtake_right * make[:, k], 0.0)
     return np.minimum(volume, make), np.minimum(np.maximum(volume, right), make)
 
 
