@@ -25,6 +25,7 @@ TABLES = {
     "lanes": "Ways between countries, and Canadian corridors from mine to railhead or port.",
     "makers": "Makers of vehicles and their home countries.",
     "mfn_duties": "Ordinary duties, on top of which any other duty comes.",
+    "new_vehicles": "New vehicles of every drive sold in a year: what a sales standard's share is a share of.",
     "owners": "Companies and states that own sites: seat, and parent where another controls them.",
     "parameters": "Behavioural values, with their spread and place in the sampling design.",
     "policies": "Laws and programmes as read, one row per measure; scenarios build on them.",
@@ -158,6 +159,7 @@ COLUMNS = {
         "basis": "Value it is levied on: fob or cif.",
         "exempt": "Origins that a trade agreement frees.",
     },
+    "new_vehicles": {"market": "Country or region where they are sold."},
     "owners": {
         "country": "Country of the seat.",
         "parent": "Who controls it, where another does.",
@@ -302,6 +304,7 @@ FIELDS = {
         "output.*": "Vehicles of all kinds made in a country.",
         "plug_in_output.*": "Vehicles with a plug made in a country, as far as read.",
     },
+    "new_vehicles": {"sales": "New vehicles sold in the year, whatever drives them."},
     "ports": {
         "latitude": "Degrees north.",
         "longitude": "Degrees east.",

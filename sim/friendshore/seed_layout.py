@@ -62,6 +62,7 @@ IDENTITY: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "makers": ("id", "name", "home", *PASSPORT),
         "mfn_duties": ("id", "enacted_by", "commodity", "value", "unit", "basis", "exempt", *PASSPORT),
+        "new_vehicles": ("id", "market", "note"),
         "owners": ("id", "name", "country", "parent", "parent_country", *PASSPORT),
         "parameters": (
             *("id", "scope", "value", "low", "high", "distribution", "unit", "dimension"),
@@ -169,6 +170,7 @@ FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             "output.*": Field("vehicle/y", dated=True),
             "plug_in_output.*": Field("vehicle/y", dated=True),
         },
+        "new_vehicles": {"sales": Field("vehicle/y", dated=True)},
         "ports": {
             "latitude": Field("degrees", lowest=-90.0, highest=90.0),
             "longitude": Field("degrees", lowest=-180.0, highest=180.0),

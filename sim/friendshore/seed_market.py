@@ -66,6 +66,21 @@ def _shares_add_up(reader: Reader, row: Row, chemistry: Mapping[str, Mapping[int
             reader.problems.add(row.place, "id", message)
 
 
+def new_vehicles(reader: Reader, places: Collection[str]) -> dict[str, dict[int, float]]:
+    """Market -> year -> new vehicles of every drive sold there."""
+    rows = reader.identity("new_vehicles")
+    values = reader.values("new_vehicles", rows, lambda form, *_: form)
+    found: dict[str, dict[int, float]] = {}
+    for name, row in rows.items():
+        reader.known(row, "market", row["market"], places, "countries")
+        if row["market"] in found:
+            reader.note(row, "market", f"second row for {row['market']}")
+        if "sales" not in values.get(name, {}):
+            reader.absent(row, "sales", "new_vehicles")
+        found[row["market"]] = by_year(values.get(name, {}), "sales")
+    return found
+
+
 def lanes(
     reader: Reader, unit: Mapping[str, str], places: Collection[str], ports: Mapping[str, Port], sites: Collection[str]
 ) -> dict[str, Lane]:

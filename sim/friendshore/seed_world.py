@@ -62,6 +62,8 @@ class World:
     balance_notes: tuple[BalanceNote, ...] = ()
     registry: Registry = field(default_factory=Registry)
     """Beside the flows: projects, owners, makers, emissions, lifetimes, and figures that disagree."""
+    new_vehicles: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
+    """Market -> year -> new vehicles of every drive sold there; empty where no table says."""
     _scoped: dict[str, list[tuple[frozenset[str], Parameter]]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:

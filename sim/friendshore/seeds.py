@@ -179,6 +179,13 @@ class Seeds:
         return found
 
     @cached_property
+    def new_vehicles(self) -> dict[str, dict[int, float]]:
+        """Market -> year -> new vehicles of every drive sold there."""
+        found = seed_market.new_vehicles(self._reader, self.places)
+        self._checked()
+        return found
+
+    @cached_property
     def ports(self) -> dict[str, Port]:
         """Ports, passages and yards, by id."""
         found = seed_records.ports(self._reader, self.places)
@@ -279,7 +286,7 @@ class Seeds:
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
         """Behavioural values."""
-        words = {*self.units, *self.groups, *self.places}
+        words = {*self.units, *self.groups, *self.places, *seed_market.SEGMENTS}
         found = seed_rules.parameters(self._reader, words)
         self._checked()
         return found
@@ -341,6 +348,7 @@ def load_world(folder: str | Path, problems: Problems | None = None) -> World:
         sources=seeds.sources,
         balance_notes=seeds.balance_notes,
         registry=seeds.registry,
+        new_vehicles=seeds.new_vehicles,
     )
     from friendshore.seed_returns import missing, with_feed  # loads numpy, which names and rows alone do without
 

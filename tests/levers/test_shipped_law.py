@@ -150,6 +150,12 @@ def speaks(lever: Lever) -> bool:
         "purchase_support": lambda day: (
             answer.measure for one in markets for answer in alone.purchase_support(day, one)
         ),
+        "obligation": lambda day: (
+            name
+            for market in {one.market for one in markets}
+            if (found := alone.standard(day, market)) is not None
+            for name in found.measures
+        ),
     }
     return any(lever.name in heard[question](day) for question in lever.answers for day in days)
 

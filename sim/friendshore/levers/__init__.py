@@ -33,7 +33,6 @@ PLANNED_KINDS = (
     "project_finance",
     "recycling_mandate",
     "research",
-    "sales_standard",
     "stockpile",
     "tariff_rate_quota",
     "technology_control",

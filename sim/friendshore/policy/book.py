@@ -16,6 +16,7 @@ from friendshore.policy.meters import Cap, Meters
 from friendshore.policy.questions import (
     END_USES,
     NO_DUTY,
+    Amount,
     Answer,
     At,
     Duty,
@@ -27,11 +28,13 @@ from friendshore.policy.questions import (
     Quota,
     Refund,
     Sale,
+    Standard,
     Support,
     VehicleSale,
     WorldFacts,
 )
 from friendshore.policy.queues import queues, together
+from friendshore.policy.standards import combined
 from friendshore.policy.timeline import Timeline
 
 Counts = dict[str, tuple[float, float]]
@@ -66,6 +69,7 @@ class PolicyBook:
         self._bans: dict[Entry, Timeline[tuple[float, str | None]]] = {}
         self._supports: dict[Sale, Timeline[tuple[Answer, ...]]] = {}
         self._purchases: dict[VehicleSale, Timeline[tuple[Answer, ...]]] = {}
+        self._standards: dict[str, Timeline[Standard | None]] = {}
 
     # The moments
 
@@ -288,6 +292,38 @@ class PolicyBook:
             timeline = self._purchases[sale] = Timeline(self._days_of(levers, money=True) if levers else (), compute)
         return timeline.at(day)
 
+    def standard(self, day: date, market: str) -> Standard | None:
+        """What those who sell new vehicles in a market must sell, or None; in each country the highest share decides.
+
+        For a region the mean over the members with such law, which are ``part`` of it.
+        """
+        timeline = self._standards.get(market)
+        if timeline is None:
+            levers = self._asked("obligation")
+            countries = self._classes.places(market)
+            timeline = self._standards[market] = Timeline(
+                self._days_of(levers, money=True) if levers else (),
+                lambda when: self._standard(when, countries, levers),
+            )
+        return timeline.at(day)
+
+    def _standard(self, day: date, countries: Sequence[tuple[str, float]], levers: Sequence[Lever]) -> Standard | None:
+        at = self._at(day)
+        strictest = []
+        for country, weight in countries:
+            asked = [(lever.name, one) for lever in levers if (one := lever.obligation(at, country)) is not None]
+            if asked:
+                strictest.append((weight, *max(asked, key=lambda found: found[1].share)))
+        if not strictest:
+            return None
+        penalties = [self._real(one.penalty, day) for _, _, one in strictest]
+        return combined(
+            [(weight, name, one, worth) for (weight, name, one), worth in zip(strictest, penalties, strict=True)]
+        )
+
+    def _real(self, amount: Amount, day: date) -> float:
+        return self._facts.money.real(amount.value, amount.currency, amount.year, day)
+
     def _payments(
         self, day: date, found: Sequence[tuple[Lever, Support | None, float]], cost: float | None
     ) -> tuple[Answer, ...]:
@@ -313,8 +349,7 @@ class PolicyBook:
                 raise FriendshoreError(f"{lever.name} pays a share of cost, but the site's cost is not known")
             value += support.of_cost * cost
         if support.amount is not None:
-            amount = support.amount
-            value += self._facts.money.real(amount.value, amount.currency, amount.year, day)
+            value += self._real(support.amount, day)
         return value * support.share * self._mirrors.factor(lever.name, day)
 
     # News and money

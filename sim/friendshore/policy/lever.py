@@ -21,6 +21,7 @@ from friendshore.policy.questions import (
     Entry,
     LawAs,
     LicenceTerms,
+    Obligation,
     Question,
     Quota,
     Refund,
@@ -252,6 +253,10 @@ class Lever(Record):
 
     def purchase_support(self, at: At, sale: VehicleSale) -> Support | None:
         """``purchase_support``: what is paid towards a vehicle."""
+        return None
+
+    def obligation(self, at: At, country: str) -> Obligation | None:
+        """``obligation``: what is asked of those who sell new vehicles in a country."""
         return None
 
     def as_bloc(self) -> BlocLike | None:

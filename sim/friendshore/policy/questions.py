@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 EndUse = Literal["vehicle", "storage", "industry", "any"]
 LawAs = Literal["practised", "written"]
-Question = Literal["import_duty", "licence", "allowance", "support", "purchase_support", "members"]
+Question = Literal["import_duty", "licence", "allowance", "support", "purchase_support", "obligation", "members"]
 
 END_USES: tuple[EndUse, ...] = ("vehicle", "storage", "industry")
 
@@ -125,6 +125,42 @@ class Support:
     of_cost: float = 0.0
     share: float = 1.0
     """Share of the sales of the class that are paid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """What one measure asks of those who sell new vehicles in a country.
+
+    share     of all new vehicles sold there that must be met with credits
+    penalty   money for each credit that is missing
+    counts    segment -> credits that a vehicle of it earns; segments that are not named earn none
+    bank_for  days for which credits that were not needed may still be used; 0 for none
+    """
+
+    share: float
+    penalty: Amount
+    counts: Mapping[str, float]
+    bank_for: float
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What law asks of those who sell new vehicles in a market, after several measures are combined.
+
+    measures  those that decide, by name
+    part      share of the market where such law holds
+    share     of all new vehicles sold there that must be met with credits, mean over that part
+    penalty   USD2024 for each credit that is missing
+    counts    segment -> credits that a vehicle of it earns
+    bank_for  days for which credits that were not needed may still be used
+    """
+
+    measures: tuple[str, ...]
+    part: float
+    share: float
+    penalty: float
+    counts: Mapping[str, float]
+    bank_for: float
 
 
 @dataclass(frozen=True, slots=True)
