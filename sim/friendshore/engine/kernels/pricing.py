@@ -28,13 +28,13 @@ from friendshore.formulas.compiled import kernel
 from friendshore.formulas.inventory import production_wish
 from friendshore.formulas.market import (
     approach,
-    ces_weight,
     landed_cost,
     mark_up,
     price_response,
     scarcity,
     willingness,
 )
+from friendshore.formulas.powers import powers
 
 
 @kernel
@@ -159,13 +159,15 @@ def move_asks(
         pull[p] = (level[p] * mark_up(use[p], settings.anchor, slope[p])) ** speed
     for z in range(premium.size):
         premium[z] = scarcity(shortage[z], settings.shortage_anchor, exponent[z]) ** speed
+    stay = asks.copy()
+    powers(asks, stay * 0.0 + (1.0 - speed), stay)
     for q in range(quote_pool.size):
         p = quote_pool[q]
         if level[p] <= 0.0:  # nothing to sell yet: the ask waits
             continue
         cost = level[p]
         # part of the way to level x mark-up x scarcity, in logarithms; one power a quote, not three
-        ask = asks[q] ** (1.0 - speed) * pull[p] * premium[quote_zone[q]]
+        ask = stay[q] * pull[p] * premium[quote_zone[q]]
         asks[q] = min(max(ask, settings.ask_floor * cost), settings.ask_ceiling * base_ask[q])
 
 
@@ -192,21 +194,23 @@ def weigh(
     approved = market.approved
     lane_ptr, lane_quote, lane_pool = slots.lane_ptr, lanes.quote, lanes.pool
     slot_zone, elasticities = slots.zone, zones.elasticity
+    landed = preference * 0.0
+    steepness = preference * 0.0
     for b in range(slot_zone.size):
-        elasticity = elasticities[slot_zone[b]]
+        for lane in range(lane_ptr[b], lane_ptr[b + 1]):
+            duty = duty_share[lane] + carrying[lane]
+            landed[lane] = landed_cost(ask[lane_quote[lane]], duty, duty_unit[lane], freight[lane])
+            steepness[lane] = -elasticities[slot_zone[b]]
+    powers(landed, steepness, wishes)
+    for b in range(slot_zone.size):
         total = 0.0
         value = 0.0
         for lane in range(lane_ptr[b], lane_ptr[b + 1]):
-            landed = landed_cost(
-                ask[lane_quote[lane]], duty_share[lane] + carrying[lane], duty_unit[lane], freight[lane]
-            )
-            offer = offered[lane_pool[lane]]
-            wish = ces_weight(preference[lane], offer, landed, elasticity) if offer > 0.0 else 0.0
-            wishes[lane] = wish
-            weight = wish * open_[lane] * approved[lane]
+            wishes[lane] *= preference[lane] * offered[lane_pool[lane]]  # as ces_weight, with the power of all at once
+            weight = wishes[lane] * open_[lane] * approved[lane]
             weights[lane] = weight
             total += weight
-            value += weight * landed
+            value += weight * landed[lane]
         if total > 0.0:
             quote[b] = value / total
 
