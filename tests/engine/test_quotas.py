@@ -217,13 +217,13 @@ def test_a_cap_of_one_country_leaves_the_rest_of_its_region_free() -> None:
     caps = Caps(ints(0, 2), ints(0, 1), ints(0, 0), ints(), np.zeros((1, 1)), np.zeros((1, 1), dtype=np.int64))
     state = Room(np.array([5.0]), np.zeros(1), zeros, np.array([1.0, 0.4]), np.array([1.0, 0.4]), zeros, zeros)
     net, market = simulation().net, simulation().state.market
-    lanes = net.lanes._replace(pool=ints(0, 0))
-    asked, pressed = np.array([10.0, 10.0]), np.array([20.0])
+    lanes = net.lanes._replace(pool=ints(0, 0), rank=ints(0, 1))
+    asked, pressed = np.array([10.0, 10.0]), np.array([[10.0], [10.0]])
     assert hold_back(caps, state, lanes, asked, pressed, 0)
     assert asked == pytest.approx([10.0 * 5.0 / 14.0, 6.0 + 4.0 * 5.0 / 14.0])
     assert asked[0] + asked[1] - 6.0 == pytest.approx(5.0)
-    assert pressed[0] == pytest.approx(asked.sum())
-    use_room(caps, state, lanes, asked, np.ones(1))
+    assert pressed[:, 0] == pytest.approx(asked)
+    use_room(caps, state, lanes, asked, np.ones((2, 1)))
     assert state.left[0] == 0.0
     market = market._replace(requested=np.array([10.0, 10.0]), shipped=asked.copy())
     limits = np.full(2, 1e300)
