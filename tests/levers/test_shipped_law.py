@@ -269,3 +269,11 @@ def test_it_does_not_matter_where_one_stands(tmp_path: Path, monkeypatch: pytest
     assert {lever.name for lever in load_scenario("baseline").levers} == {
         one.name for one in scenario("baseline").levers
     }
+
+
+def test_canadas_sales_standard_asks_for_something_only_where_a_scenario_puts_it_in_force() -> None:
+    day = date(2028, 6, 1)
+    assert law("baseline").standard(day, "CAN") is None
+    asked = law("sales_standard").standard(day, "CAN")
+    assert asked is not None and asked.share == pytest.approx(0.4, abs=1e-3)
+    assert law("sales_standard").standard(day, "USA") is None

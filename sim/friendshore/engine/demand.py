@@ -30,6 +30,8 @@ class Buyer:
     low: Floats
     base: Floats
     high: Floats
+    segments: tuple[tuple[str, Floats], ...] = ()
+    """Segment -> its share of the base path, one value per session; equal shares where there is no demand."""
 
 
 def final_buyers(world: World, calendar: Calendar) -> tuple[Buyer, ...]:
@@ -41,6 +43,7 @@ def buyers_of(rows: Iterable[Demand], calendar: Calendar) -> tuple[Buyer, ...]:
     """The final buyers that rows of demand make."""
     times = calendar.session_times()
     sums: dict[tuple[str, str, str], list[Floats]] = {}
+    parts: dict[tuple[str, str, str], dict[str, Floats]] = {}
     for row in rows:
         for commodity, shares in _commodities(row):
             key = (row.market, commodity, _end_use(row.segment))
@@ -49,7 +52,34 @@ def buyers_of(rows: Iterable[Demand], calendar: Calendar) -> tuple[Buyer, ...]:
                 years = np.array(sorted(values))
                 amounts = np.array([values[y] * shares.get(y, 1.0) for y in years])
                 path += yearly_path(times, years, amounts) / 365.25
-    return tuple(Buyer(*key, *paths) for key, paths in sorted(sums.items()))
+                if values is row.quantity:
+                    mine = parts.setdefault(key, {})
+                    mine[row.segment] = mine.get(row.segment, 0.0) + yearly_path(times, years, amounts) / 365.25
+    return tuple(Buyer(*key, low, base, high, _shares(parts[key])) for key, (low, base, high) in sorted(sums.items()))
+
+
+def _shares(parts: Mapping[str, Floats]) -> tuple[tuple[str, Floats], ...]:
+    """Each segment's share of the whole by session."""
+    total = np.sum(list(parts.values()), axis=0)
+    equal = np.full(len(total), 1.0 / len(parts))
+    return tuple(
+        (segment, np.divide(path, total, out=equal.copy(), where=total > 0.0))
+        for segment, path in sorted(parts.items())
+    )
+
+
+def mix_of_vehicles(world: World) -> dict[tuple[str, int], dict[str, float]]:
+    """(market, year) -> segment -> share of vehicles sold."""
+    sums: dict[tuple[str, int], dict[str, float]] = {}
+    for row in world.demand:
+        if row.commodity == "vehicle":
+            for year, quantity in row.quantity.items():
+                sums.setdefault((row.market, year), {})[row.segment] = quantity
+    return {
+        key: {k: v / sum(found.values()) for k, v in found.items()}
+        for key, found in sums.items()
+        if sum(found.values())
+    }
 
 
 def _commodities(row: Demand) -> Iterable[tuple[str, Mapping[int, float]]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from friendshore.engine.demand import mix_of_vehicles
 from friendshore.engine.quotas import Counts, QuotaPlan, plan_quotas
 from friendshore.engine.structure import Structure
 from friendshore.engine.sums import summed
@@ -71,7 +72,7 @@ class Purchases:
     def __init__(self, world: World, structure: Structure, book: PolicyBook) -> None:
         self._book = book
         self._buyers = structure.buyers
-        self._mix = _segments(world)
+        self._mix = mix_of_vehicles(world)
         calendar = structure.calendar
         self.starts = tuple(dict.fromkeys(book.change_days(calendar.first, calendar.last)))
         self._kept: dict[date, dict[str, Paid]] = {}
@@ -269,17 +270,3 @@ def _use(end_use: str) -> EndUse:
     """The policy layer's word for an end use."""
     uses: dict[str, EndUse] = {"vehicle": "vehicle", "storage": "storage", "industry": "industry"}
     return uses.get(end_use, "any")
-
-
-def _segments(world: World) -> dict[tuple[str, int], dict[str, float]]:
-    """(market, year) -> segment -> share of vehicles sold."""
-    sums: dict[tuple[str, int], dict[str, float]] = {}
-    for row in world.demand:
-        if row.commodity == "vehicle":
-            for year, quantity in row.quantity.items():
-                sums.setdefault((row.market, year), {})[row.segment] = quantity
-    return {
-        key: {k: v / sum(found.values()) for k, v in found.items()}
-        for key, found in sums.items()
-        if sum(found.values())
-    }

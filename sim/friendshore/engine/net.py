@@ -25,6 +25,7 @@ from friendshore.engine.kernels.arrays import (
     Zones,
 )
 from friendshore.engine.quotas import QuotaPlan
+from friendshore.engine.segments import elasticities
 from friendshore.engine.structure import Slot, Structure
 from friendshore.engine.sums import summed
 from friendshore.engine.values import Values
@@ -131,7 +132,7 @@ def build_net(
         ),
         buyers=Buyers(
             intended=intended,
-            elasticity=np.array([_elasticity(b.commodity, b.end_use, values) for b in s.buyers]),
+            elasticity=elasticities(s.buyers, calendar.sessions, values),
         ),
         pools=Pools(
             site_ptr=s.pool_ptr,
@@ -262,14 +263,6 @@ def _cover(slot: Slot, held: Mapping[tuple[str, str, str], float], values: Value
 def _least(s: Structure, values: Values) -> Floats:
     """Share of base-year use at which a site makes its by-product whatever the orders; 0 for other goods."""
     return np.array([values.get("byproduct_share", h.commodity) if h.parent is None else 0.0 for h in s.holders])
-
-
-def _elasticity(commodity: str, end_use: str, values: Values) -> float:
-    if commodity == "vehicle":
-        return values.get("vehicle_price_elasticity")
-    if end_use == "storage":
-        return values.get("storage_price_elasticity")
-    return values.get("demand_price_elasticity", commodity)
 
 
 def _intended(s: Structure, values: Values) -> Floats:

@@ -55,6 +55,8 @@ class Index:
     """(contract, commodity, plant that delivers, plant or country that takes)."""
     reasons: tuple[str, ...] = ()
     """Why an order was not filled."""
+    segments: tuple[tuple[str, str, str, str], ...] = ()
+    """Final demand by segment: (market, commodity, end use, segment)."""
     measured: tuple[tuple[str, str], ...] = ()
     """(measure, unit) of an event-clock world, which has no other rows; empty for a world of trade."""
 
@@ -75,6 +77,7 @@ class Outcome:
     unfilled                        reasons x zones x quarters, units ordered and not sold, summed over sessions
     sampled                         parameters, the drawn values
     books                           largest relative error of: sites, slots, lanes, minerals
+    by_segment                      segments x months, units delivered to the segments of final demand
     contracts                       contracts x columns x quarters, columns as in ``CONTRACT_COLUMNS``
     measured                        an event-clock world's measures; NaN where there was nothing to measure
     """
@@ -98,3 +101,4 @@ class Outcome:
     contracts: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
     measured: Array = field(default_factory=lambda: np.zeros(0))
     unfilled: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
+    by_segment: Array = field(default_factory=lambda: np.zeros((0, 0)))

@@ -12,6 +12,7 @@ from friendshore.engine.contracts import kept_of, names_of
 from friendshore.engine.kernels.arrays import REASONS
 from friendshore.engine.law import LawView
 from friendshore.engine.outcome import Index, Outcome
+from friendshore.engine.segments import deliveries, rows_of
 from friendshore.engine.structure import Structure
 from friendshore.engine.values import Values, name
 
@@ -25,6 +26,7 @@ def index_of(structure: Structure, law: LawView, start: date, values: Values) ->
     """Names of all rows and columns; results begin with the month of ``start``."""
     s = structure
     calendar = s.calendar
+    buyer_names = tuple((b.market, b.commodity, b.end_use) for b in s.buyers)
     return Index(
         start=start,
         end=calendar.last,
@@ -35,13 +37,14 @@ def index_of(structure: Structure, law: LawView, start: date, values: Values) ->
         site_commodity=tuple(h.commodity for h in s.holders),
         site_stage=tuple(h.site.stage for h in s.holders),
         slots=tuple((x.holder, x.commodity) for x in s.slots[: s.first_buyer]),
-        buyers=tuple((b.market, b.commodity, b.end_use) for b in s.buyers),
+        buyers=buyer_names,
         zones=s.zones,
         flows=s.flows,
         measures=law.measures,
         parameters=tuple(name(p) for p in values.sampled),
         contracts=names_of(s),
         reasons=REASONS,
+        segments=tuple((*buyer_names[c], segment) for c, segment, _ in rows_of(s.buyers)),
     )
 
 
@@ -50,6 +53,11 @@ def outcome_of(simulation: Simulation, errors: Floats) -> Outcome:
     plan, ledger = simulation.plan, simulation.ledger
     first, start = plan.structure.calendar.first, plan.index.start
     month, quarter = _months_before(first, start), _quarters_before(first, start)
+    book = ledger.buyer_book
+    structure = plan.structure
+    by_segment = deliveries(
+        structure.buyers, structure.calendar, simulation.values, book.delivered, book.wanted, book.intended
+    )
     return Outcome(
         replication=simulation.replication,
         made=ledger.plant_book.made[:, month:],
@@ -69,6 +77,7 @@ def outcome_of(simulation: Simulation, errors: Floats) -> Outcome:
         sampled=np.array(simulation.values.drawn()),
         books=errors,
         contracts=kept_of(plan.structure, ledger.contract_book, quarter),
+        by_segment=by_segment[:, month:],
     )
 
 

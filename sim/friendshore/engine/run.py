@@ -26,6 +26,7 @@ from friendshore.engine.record import index_of, outcome_of
 from friendshore.engine.routes import Routes
 from friendshore.engine.shock_plan import ShockPlan, plan_shocks
 from friendshore.engine.shocks import Shocks
+from friendshore.engine.standards import Compliance, Standards
 from friendshore.engine.structure import Structure, build_structure
 from friendshore.engine.sums import summed
 from friendshore.engine.values import Values
@@ -76,6 +77,9 @@ class Plan:
     shocks: ShockPlan
     rng_seed: int
     index: Index
+    standards: Standards
+    usual_standards: Standards | None
+    """Sales standards under which the demand paths were written; None: none at all."""
 
 
 def build(
@@ -90,7 +94,8 @@ def build(
     reference: law that the tables' demand paths already hold (the baseline's); None when they hold none
 
     Errors: ValueError when the world cannot run: an input that nobody makes, recipes in a circle, a base
-    year whose accounts do not balance within one per cent.
+    year whose accounts do not balance within one per cent. InputError when a sales standard acts in a market of which
+    no total of new vehicles is known.
     """
     centre = Values(world, scenario.rng_seed, None)
     first = world.first_date
@@ -109,7 +114,11 @@ def build(
     notices = law.notices(centre.get("carrying_cost") * centre.get("anticipation_days") / 365.0)
     happening = plan_shocks(shocks, world, structure, routes)
     offices = licence_offices(structure, law)
-    return Plan(world, structure, calibrator, law, offices, base_law, notices, happening, scenario.rng_seed, index)
+    return Plan(
+        *(world, structure, calibrator, law, offices, base_law, notices, happening, scenario.rng_seed, index),
+        Standards(world, structure, book),
+        Standards(world, structure, reference) if reference is not None else None,
+    )
 
 
 def simulate(plan: Plan, replication: int, central: bool = False) -> Outcome:
@@ -153,6 +162,8 @@ class Simulation:
         self.paid = np.zeros((len(plan.law.measures), len(s.calendar.quarters())))
         self.paid_row = {name: i for i, name in enumerate(plan.law.measures)}
         self.law: EraLaw = first_law
+        bodies = (plan.standards, plan.usual_standards)
+        self.compliance = tuple(Compliance(one) if one is not None else None for one in bodies)
         self.shocks = Shocks(plan.shocks, self)
         self.env = simpy.Environment()
         self.today = 0
@@ -235,6 +246,11 @@ class Simulation:
         reference = self.plan.reference
         usual = reference.support(self.calendar.date_of(int(self.env.now))) if reference is not None else 0.0
         state.law.buyer_support[:] = self.with_room(law.purchase, len(state.law.buyer_support)) - usual
+        delivered, intended = self.ledger.buyer_book.delivered.sum(axis=1), self.net.buyers.intended
+        for body, compliance in enumerate(self.compliance):
+            if compliance is not None:
+                terms = compliance.terms(int(self.env.now), self.today, delivered, intended)
+                state.law.floor[body], state.law.penalty[body], state.law.floor_part[body] = terms
 
     def with_room(self, table: dict[str, tuple[Floats, str | None]], size: int) -> Floats:
         """Support per unit of all measures whose money is not used up."""
@@ -253,6 +269,9 @@ class Simulation:
             for table in book:
                 table[...] = 0.0
         self.opening = books.opening(self.net, self.state)
+        for compliance in self.compliance:
+            if compliance is not None:
+                compliance.open_books(self.calendar.opening)
 
     def settle(self, session: int, day: int) -> None:
         """Public money of a session: credits paid on what was sold, duties taken on what was shipped."""

@@ -112,6 +112,9 @@ def initial_state(
             licensed=np.ones(lanes),
             support=law.support.copy(),
             buyer_support=zeros(len(s.buyers)),
+            floor=zeros((2, len(s.buyers))),
+            penalty=zeros((2, len(s.buyers))),
+            floor_part=zeros((2, len(s.buyers))),
         ),
         transit=Transit(
             ring=ring,

@@ -89,6 +89,24 @@ def price_response(price: float, reference: float, elasticity: float) -> float:
 
 
 @kernel
+def support_needed(price: float, reference: float, elasticity: float, floor: float, penalty: float) -> float:
+    """What makers must take off a price for demand to reach a floor, USD per unit, at most the penalty they would pay.
+
+    price: what a buyer pays, USD per unit; reference: price at which demand is as intended; elasticity: positive
+    floor: demand asked for, relative to what is intended; penalty: USD for a unit that is missing
+
+    The inverse of ``price_response`` under the same hold at 0.3 times the reference price.
+
+    >>> round(support_needed(100.0, 100.0, 1.0, 1.25, 50.0), 6), support_needed(100.0, 100.0, 1.0, 1.25, 5.0)
+    (20.0, 5.0)
+    """
+    if floor <= 0.0 or elasticity <= 0.0:
+        return 0.0
+    target: float = reference * max(floor ** (-1.0 / elasticity), 0.3)
+    return min(max(price - target, 0.0), penalty)
+
+
+@kernel
 def willingness(margin: float, floor: float, tolerance: float, softness: float) -> float:
     """Share of its wish that a plant runs at a margin over cost, from 0 to 1.
 

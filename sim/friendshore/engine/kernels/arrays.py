@@ -62,7 +62,7 @@ class Buyers(NamedTuple):
     """Final demand."""
 
     intended: Floats  # S x C, units a day at the reference price
-    elasticity: Floats  # C
+    elasticity: Floats  # S x C, mean over segments by their part of demand
 
 
 class Pools(NamedTuple):
@@ -226,6 +226,9 @@ class Law(NamedTuple):
     licensed: Floats  # L, share that a licence lets through, 1 where none is needed
     support: Floats  # F, USD per unit
     buyer_support: Floats  # C, USD per unit relative to the reference law
+    floor: Floats  # 2 x C, demand that a sales standard asks for over the intended: by the law, by the reference law
+    penalty: Floats  # 2 x C, USD per unit that is missing
+    floor_part: Floats  # 2 x C, share of the market where there is a standard
 
 
 class Room(NamedTuple):

@@ -32,6 +32,7 @@ from friendshore.formulas.market import (
     mark_up,
     price_response,
     scarcity,
+    support_needed,
     willingness,
 )
 from friendshore.formulas.powers import powers
@@ -289,11 +290,22 @@ def save_inputs(slots: Slots, stocks: Stocks, settings: Settings) -> None:
 def respond(
     slots: Slots, buyers: Buyers, stocks: Stocks, market: Market, law: Law, settings: Settings, session: int
 ) -> None:
-    """What final buyers want at the prices they have seen of late, after purchase support."""
+    """What final buyers want at the prices they have seen of late, after purchase support.
+
+    Under a sales standard makers take off the price what it needs to sell as much as is asked of them, up to the
+    penalty; what they would take off under the reference law is in the intended demand already.
+    """
     wanted, price, support, quote = market.wanted, market.price, law.buyer_support, stocks.quote
+    elasticities = buyers.elasticity
+    floor, penalty, part = law.floor, law.penalty, law.floor_part
     speed = approach(settings.session, settings.price_memory)
     for c in range(wanted.size):
         b = slots.first_buyer + c
         price[c] += speed * (quote[b] - price[c])
         paid = max(price[c] - support[c], 0.05 * price[c])
-        wanted[c] = buyers.intended[session, c] * price_response(paid, slots.base_price[b], buyers.elasticity[c])
+        reference, elasticity = slots.base_price[b], elasticities[session, c]
+        if part[0, c] + part[1, c] > 0.0:
+            asked = support_needed(paid, reference, elasticity, floor[0, c], penalty[0, c])
+            usual = support_needed(paid, reference, elasticity, floor[1, c], penalty[1, c])
+            paid = max(paid - (part[0, c] * asked - part[1, c] * usual), 0.05 * price[c])
+        wanted[c] = buyers.intended[session, c] * price_response(paid, reference, elasticity)
