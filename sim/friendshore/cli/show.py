@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"), help="Folder of the runs."
 )
 @click.option("--contracts", is_flag=True, help="A run: what became of every contract, with --year in that year.")
+@click.option(
+    "--unfilled", is_flag=True, help="A run: which orders were not filled, and why, with --year in that year."
+)
 @click.option("--base-year", is_flag=True, help="world: a simulated 2024 beside the accounts, misses first, and 2025.")
 @click.option("--map", "as_map", is_flag=True, help="world: draw the sites and main flows of a year.")
 @click.option("--year", type=click.IntRange(1900, 2200), default=None, help="The year of the table or map.")
@@ -40,6 +43,7 @@ def command(
     out: Path,
     as_json: bool,
     contracts: bool,
+    unfilled: bool,
     base_year: bool,
     as_map: bool,
     **world: Any,
@@ -48,10 +52,10 @@ def command(
 
     `show world` shows what is known of the world: its tables, with --base-year how well a simulation meets them,
     with --map where its sites lie and what flows between them. `show RUN --contracts` shows what was delivered under
-    each contract, at which price, and why not more.
+    each contract, at which price, and why not more, `show RUN --unfilled` which orders stayed open, and why.
     """
-    if contracts:
-        click.echo(_of_contracts(what, out, world["year"], as_json))
+    if contracts or unfilled:
+        click.echo(_of_a_run(contracts, what, out, world["year"], as_json))
         return
     if what == "world":
         click.echo(_of_the_world(base_year, as_map, as_json, out, **world))
@@ -70,14 +74,18 @@ def command(
     click.echo("\n".join(_told(changes)) if changes else f"{what} and {other} do not differ")
 
 
-def _of_contracts(what: str, out: Path, year: int | None, as_json: bool) -> str:
-    from friendshore.cli import contracts
+def _of_a_run(contracts: bool, what: str, out: Path, year: int | None, as_json: bool) -> str:
+    from friendshore.cli import contracts as contracts_of
+    from friendshore.cli import unfilled
     from friendshore.results import open_run
 
     folder = next((one for one in (Path(what), out / "runs" / what) if (one / "manifest.json").is_file()), None)
     if folder is None:
-        raise UsageError(f"--contracts goes with a run; {what!r} is the folder of none")
-    return contracts.table(open_run(folder), year, as_json)
+        raise UsageError(
+            f"--{'contracts' if contracts else 'unfilled'} goes with a run; {what!r} is the folder of none"
+        )
+    run = open_run(folder)
+    return contracts_of.table(run, year, as_json) if contracts else unfilled.table(run, year, as_json)
 
 
 def _of_the_world(
