@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @click.option(
     "--unfilled", is_flag=True, help="A run: which orders were not filled, and why, with --year in that year."
 )
+@click.option("--vehicles", is_flag=True, help="A run: electric vehicles by maker, market and segment in --year.")
 @click.option("--base-year", is_flag=True, help="world: a simulated 2024 beside the accounts, misses first, and 2025.")
 @click.option("--map", "as_map", is_flag=True, help="world: draw the sites and main flows of a year.")
 @click.option("--year", type=click.IntRange(1900, 2200), default=None, help="The year of the table or map.")
@@ -44,6 +45,7 @@ def command(
     as_json: bool,
     contracts: bool,
     unfilled: bool,
+    vehicles: bool,
     base_year: bool,
     as_map: bool,
     **world: Any,
@@ -52,10 +54,12 @@ def command(
 
     `show world` shows what is known of the world: its tables, with --base-year how well a simulation meets them,
     with --map where its sites lie and what flows between them. `show RUN --contracts` shows what was delivered under
-    each contract, at which price, and why not more, `show RUN --unfilled` which orders stayed open, and why.
+    each contract, at which price, and why not more, `show RUN --unfilled` which orders stayed open, and why,
+    `show RUN --vehicles` who made electric vehicles where, and what each market bought.
     """
-    if contracts or unfilled:
-        click.echo(_of_a_run(contracts, what, out, world["year"], as_json))
+    tables = {"contracts": contracts, "unfilled": unfilled, "vehicles": vehicles}
+    if asked := [name for name, wanted in tables.items() if wanted]:
+        click.echo(_of_a_run(asked, what, out, world["year"], as_json))
         return
     if what == "world":
         click.echo(_of_the_world(base_year, as_map, as_json, out, **world))
@@ -74,18 +78,19 @@ def command(
     click.echo("\n".join(_told(changes)) if changes else f"{what} and {other} do not differ")
 
 
-def _of_a_run(contracts: bool, what: str, out: Path, year: int | None, as_json: bool) -> str:
-    from friendshore.cli import contracts as contracts_of
-    from friendshore.cli import unfilled
+def _of_a_run(asked: list[str], what: str, out: Path, year: int | None, as_json: bool) -> str:
+    """A table of a run: contracts, unfilled orders or vehicles."""
+    from importlib import import_module
+
     from friendshore.results import open_run
 
+    if len(asked) > 1:
+        raise UsageError(f"{' or '.join(f'--{one}' for one in asked)}, not both")
     folder = next((one for one in (Path(what), out / "runs" / what) if (one / "manifest.json").is_file()), None)
     if folder is None:
-        raise UsageError(
-            f"--{'contracts' if contracts else 'unfilled'} goes with a run; {what!r} is the folder of none"
-        )
-    run = open_run(folder)
-    return contracts_of.table(run, year, as_json) if contracts else unfilled.table(run, year, as_json)
+        raise UsageError(f"--{asked[0]} goes with a run; {what!r} is the folder of none")
+    found: str = import_module(f"friendshore.cli.{asked[0]}").table(open_run(folder), year, as_json)
+    return found
 
 
 def _of_the_world(

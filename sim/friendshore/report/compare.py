@@ -16,6 +16,7 @@ from friendshore.report.origins import origin_chart
 from friendshore.report.output import output_chart
 from friendshore.report.page import Change, write_page
 from friendshore.report.prices import MAIN, ZONES, price_chart
+from friendshore.report.vehicles import write_vehicles
 from friendshore.report.words import COUNTRIES, commodity
 from friendshore.results import Difference, Run
 from friendshore.results.bottlenecks import held_back
@@ -85,6 +86,7 @@ def compare_report(
         (folder / "charts").mkdir(parents=True, exist_ok=True)
         for chart in charts:
             write_chart(chart, folder / "charts")
+        write_vehicles(cases, catalogue.makers, folder / "charts")
         return write_page(folder, cases, charts, message, changed, differences, warnings, SUBJECTS)
     except OSError as error:
         raise StoreError(f"{folder}: the report cannot be written: {error.strerror or error}") from error
