@@ -143,6 +143,15 @@ def test_a_parsers_complaint_comes_with_the_likely_cause(text: str, said: str) -
     assert said_of(text) == [f"x.yaml:{said}"]
 
 
+@pytest.mark.parametrize(
+    ("text", "key"), [("{a}\n", "1:2: a"), ("{a: b, c}\n", "1:8: c"), ("{a: 1, bcd: 2, e}\n", "1:16: e")]
+)
+def test_a_key_without_a_value_is_told_where_no_comma_can_have_split_a_number(text: str, key: str) -> None:
+    problems = Problems()
+    compose(text, "x.yaml", problems)
+    assert [str(one) for one in problems] == [f"x.yaml:{key}: has no value; write one, or leave the key out"]
+
+
 def test_whatever_else_the_parser_stumbles_over_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     class Broken:
         def __init__(self, text: str) -> None: ...

@@ -89,6 +89,7 @@ def test_a_copied_folder_is_in_nobodys_use(tmp_path: Path) -> None:
     copied = tmp_path / "elsewhere" / "runs" / folder.name
     shutil.copytree(folder, copied)
     (copied / LOCK).unlink()
+    assert not in_use(copied)
     (found,) = runs(tmp_path / "elsewhere")
     assert (found["state"], found["replications"]) == ("complete", 2)
 
