@@ -93,7 +93,7 @@ def test_a_kind_says_its_keys_and_its_measures(capsys: pytest.CaptureFixture[str
     found = known(capsys, "export_licence")
     assert "chn_graphite_licence" in uses(found)["measures of this kind"]
     assert "life" in found["facts"]["keys"]
-    assert "Not built yet" in known(capsys, "sales_standard")["facts"]["meaning"]
+    assert "Not built yet" in known(capsys, "stockpile")["facts"]["meaning"]
 
 
 @pytest.mark.parametrize(
