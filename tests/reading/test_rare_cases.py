@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from friendshore.errors import InputError
-from friendshore.reading import Problems, compose, read_table, read_yaml
+from friendshore.errors import InputError, Place
+from friendshore.reading import LARGEST, Problems, compose, read_table, read_yaml
 from friendshore.scenario import load_scenario, read_scenario
 from reading import scenario_cases
 from reading.cases import LICENCE, TARIFF
@@ -220,3 +220,46 @@ def test_a_bloc_that_cannot_be_read_is_told_of_its_own_file() -> None:
     tariff = TARIFF.replace("origins: [CHN]", "origins: [alliance]")
     said = said_of(SOUND, policies__alliance=bloc, policies__usa_graphite=tariff)
     assert [one for one in said if one.startswith("policies/alliance.yaml:4:1: not YAML")], said
+
+
+def test_every_row_of_the_wrong_width_is_told_and_sound_ones_are_read() -> None:
+    Path("t.csv").write_text("id,value\na\nb,2\nc,3,4\nd,5\n", encoding="utf-8")
+    problems = Problems()
+    assert [row["id"] for row in read_table("t.csv", ["id", "value"], problems)] == ["b", "d"]
+    assert [one.place.line for one in problems] == [2, 4]
+
+
+def test_warnings_are_no_errors_and_stop_nothing() -> None:
+    problems = Problems()
+    place = Place("x.yaml", 1, 1)
+    problems.add(place, "a", "odd", "warning")
+    assert ([one.message for one in problems.warnings], problems.errors, problems.noted) == (["odd"], (), 0)
+    problems.raise_if_any()
+    for _ in range(2):
+        problems.add(place, "b", "wrong")
+    assert ([one.message for one in problems.errors], len(problems), problems.noted) == (["wrong"], 2, 2)
+    with pytest.raises(InputError):
+        problems.raise_if_any()
+
+
+def test_an_excerpt_is_the_line_itself_and_empty_where_there_is_none() -> None:
+    problems = Problems()
+    problems.know("x.yaml", "first\n\tsecond\n")
+    for line in (0, 1, 2, 9):
+        problems.add(Place("x.yaml", line, 1), "", f"line {line}")
+    assert [one.excerpt for one in problems] == ["", "first", " second", ""]
+
+
+def test_a_file_of_exactly_two_megabytes_is_read_and_one_byte_more_is_not() -> None:
+    for size, read in ((LARGEST, True), (LARGEST + 1, False)):
+        Path("x.yaml").write_bytes(b"a: " + b"b" * (size - 3))
+        problems = Problems()
+        assert (read_yaml("x.yaml", problems) is not None) is read
+        assert [one.key for one in problems] == ([] if read else [""])
+
+
+def test_after_a_warning_that_is_not_repeated_the_rest_is_still_told() -> None:
+    unsaid = LICENCE.replace("destinations: all", "destinations: [KOR]")
+    change = "change: {chn_graphite: {decisions: {others: {approval: 20 %}}}}\n"
+    found = read_of(f"title: T\nquestion: Q?\nextends: baseline\n{change}", policies__chn_graphite=unsaid)
+    assert [one.partition(": warning: ")[0] for one in found] == ["x.yaml:4:56"]
