@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,8 +16,8 @@ from friendshore.errors import Place, Problem
 from reading import cases, scenario_cases
 
 ROOT = Path(__file__).resolve().parents[2]
-QUICK = 0.8
-"""Seconds of the processor in which a scenario is checked: twice the figure, for the neighbours on its other half."""
+QUICK = 4.0
+"""Time in which a scenario is checked, in times of five million additions: 2.4 was measured, busy machine or not."""
 
 
 @pytest.fixture(autouse=True)
@@ -205,10 +204,10 @@ def test_checking_loads_nothing_that_computes() -> None:
 
 
 def test_checking_a_scenario_is_quick() -> None:
-    code = "import time; from friendshore.cli import main; main(['check', 'baseline']); print(time.process_time())"
-    seconds = []
-    for _ in range(4):
-        began = time.perf_counter()
-        seconds.append(float(fresh("-c", code).stdout.split()[-1]))
-        assert time.perf_counter() - began < 10
-    assert min(seconds) < QUICK
+    """By the speed of the machine at hand: five million additions take a quarter of a second on a free one."""
+    code = (
+        "import time; from friendshore.cli import main; main(['check', 'baseline']); took = time.process_time()\n"
+        "def add():\n    total = 0\n    for i in range(5_000_000): total += i\n"
+        "began = time.process_time(); add(); print(took / (time.process_time() - began))"
+    )
+    assert min(float(fresh("-c", code).stdout.split()[-1]) for _ in range(4)) < QUICK

@@ -346,7 +346,7 @@ def test_ctrl_c_stops_the_workers_at_once_keeps_what_is_done_and_ends_with_130(t
         if (folder / "manifest.json").is_file() and len(kept(folder)) >= 3:
             break
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers too
-    out, err = process.communicate(timeout=10)
+    out, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
     assert out == ""
     assert "of 200 replications are kept" in err.splitlines()[-1]
