@@ -1,6 +1,6 @@
-"""Describe the seed tables: ``seeds/datapackage.json`` for programs, ``docs/data-dictionary.md`` for readers.
+"""Describe the seed tables: ``datapackage.json`` of each world for programs, ``docs/data-dictionary.md`` for readers.
 
-Run ``python tools/data_package.py`` after a change of the layout or of the words; ``--check`` says whether both
+Run ``python tools/data_package.py`` after a change of the layout or of the words; ``--check`` says whether the
 files are up to date and changes nothing. The description follows the layout that the program itself checks
 (``friendshore.seed_layout``), so that the two cannot differ.
 """
@@ -19,7 +19,17 @@ import seed_words
 from friendshore.chain import FOLLOWS, INDEXED_TO, MINERALS, PRICE_RULES, STAGES, STATUSES
 from friendshore.registry import EMISSION_KINDS, PROJECT_STAGES
 from friendshore.seed_episodes import FORMS, QUANTITIES, RULES
-from friendshore.seed_layout import CARGO_CLASSES, CONFIDENCES, DISTRIBUTIONS, FIELDS, IDENTITY, VALUE_COLUMNS, Field
+from friendshore.seed_layout import (
+    CARGO_CLASSES,
+    CONFIDENCES,
+    DISTRIBUTIONS,
+    FIELDS,
+    IDENTITY,
+    SCENARIO,
+    SHARED,
+    VALUE_COLUMNS,
+    Field,
+)
 from friendshore.seed_market import CHECKS
 
 ROOT = Path(__file__).parents[1]
@@ -188,6 +198,24 @@ def package() -> dict[str, Any]:
     }
 
 
+def world_package(folder: Path) -> dict[str, Any]:
+    """The description of a world in a folder of the seeds: the tables it has; those it shares lie above."""
+    whole = package()
+    here = [one for one in whole["resources"] if (folder / str(one["path"])).is_file()]
+    names = {one["name"] for one in here}
+    for one in here:
+        links = one["schema"].get("foreignKeys", [])
+        one["schema"]["foreignKeys"] = [link for link in links if link["reference"]["resource"] in names]
+    shared = ", ".join(f"{table}.csv" for table in SHARED if not (folder / f"{table}.csv").is_file())
+    return {
+        **whole,
+        "name": f"friendshore-seeds-{folder.name.replace('_', '-')}",
+        "title": f"A world of its own: {folder.name}",
+        "description": f"Tables of a world on which recorded episodes run. It takes {shared} from the folder above.",
+        "resources": here,
+    }
+
+
 def dictionary() -> str:
     """The data dictionary, in Markdown."""
     return "\n".join(_dictionary_lines()) + "\n"
@@ -208,6 +236,12 @@ def _dictionary_lines() -> Iterator[str]:
         "A row's grade is of that row alone. The row of a site in `sites.csv` is graded for what it says in words (that"
         " the plant exists, whose it is, in what state); its capacity, cost and place are graded where they stand, in"
         " `sites_values.csv`. Grade D always states its reasoning in the note."
+    )
+    yield ""
+    yield (
+        "A folder inside `seeds/` that holds a `scenario.yaml` is a world of its own, in the same tables; the year of"
+        f" its accounts is its base year. It takes {', '.join(f'`{table}`' for table in SHARED)} from the folder above"
+        " where it has none. Episodes name the world on which they run."
     )
     yield ""
     yield "## Columns of every table of numbers"
@@ -264,11 +298,14 @@ def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> Iterator[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Write both files, or with ``--check`` say whether they are as they would be written."""
+    """Write all files, or with ``--check`` say whether they are as they would be written."""
     made = {
         PACKAGE: json.dumps(package(), indent=1, ensure_ascii=False) + "\n",
         DICTIONARY: dictionary(),
     }
+    for scenario in sorted(PACKAGE.parent.glob(f"*/{SCENARIO}")):
+        text = json.dumps(world_package(scenario.parent), indent=1, ensure_ascii=False) + "\n"
+        made[scenario.with_name(PACKAGE.name)] = text
     if arguments == ["--check"]:
         stale = [path for path, text in made.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
         for path in stale:

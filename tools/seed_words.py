@@ -132,6 +132,7 @@ COLUMNS = {
         "title": "What happened.",
         "measure": "Measure that must run for it; empty for none.",
         "starts": "Day from which stops are counted.",
+        "world": "Folder inside this one of the world on which it runs; empty for the shipped world.",
     },
     "holdings": {"site": "Site, an id of sites.csv.", "owner": "Owner, an id of owners.csv."},
     "inventories": {

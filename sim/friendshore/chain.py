@@ -13,6 +13,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
+BASE_YEAR = 2024
+"""The base year of the shipped world, and of one without accounts; accounts say it of any other."""
 STAGES = (
     "mining",
     "refining",
@@ -194,6 +196,7 @@ class Account:
     production_reported: float
     production_balanced: float
     consumption: float
+    year: int = BASE_YEAR
 
 
 @dataclass(frozen=True, slots=True)

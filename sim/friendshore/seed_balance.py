@@ -14,8 +14,8 @@ from graphlib import TopologicalSorter
 import numpy as np
 from numpy.typing import NDArray
 
-from friendshore.chain import CELL_OF
-from friendshore.seed_supply import BASE_YEAR, Supply
+from friendshore.chain import BASE_YEAR, CELL_OF
+from friendshore.seed_supply import Supply
 from friendshore.seed_world import World
 
 Floats = NDArray[np.float64]
@@ -43,6 +43,7 @@ class Line:
     planned: float
     consumption: float
     trade: float | None
+    base_year: int = BASE_YEAR
 
     @property
     def gap(self) -> float:
@@ -57,14 +58,20 @@ class Line:
     @property
     def closes(self) -> bool:
         """Whether output meets use within 5 % in the base year and 10 % in others, with or without what is planned."""
-        if self.year == BASE_YEAR:
+        if self.year == self.base_year:
             return abs(self.gap) <= CLOSE
         low, high = sorted((self.gap, self.gap_with_planned))
         return low <= CLOSE_ELSEWHERE and high >= -CLOSE_ELSEWHERE
 
 
-def balance(world: World, years: Sequence[int] = YEARS) -> tuple[Line, ...]:
+def years_shown(world: World) -> tuple[int, ...]:
+    """The years of which a balance is shown: those of the shipped world, or all from the base year of another on."""
+    return YEARS if world.base_year in YEARS else tuple(y for y in demand_years(world) if y >= world.base_year)
+
+
+def balance(world: World, years: Sequence[int] | None = None) -> tuple[Line, ...]:
     """The balance of every commodity that is made or used, in the order of the tables, by year."""
+    years = years_shown(world) if years is None else years
     supply = Supply(world, sorted({*demand_years(world), *years}))
     need = requirements(world, supply)
     traded = _traded(world)
@@ -84,7 +91,8 @@ def balance(world: World, years: Sequence[int] = YEARS) -> tuple[Line, ...]:
                     production=float(made[column]),
                     planned=float(supply.planned[commodity.id][column]),
                     consumption=float(used[column]),
-                    trade=traded.get(commodity.id) if year == BASE_YEAR else None,
+                    trade=traded.get(commodity.id) if year == world.base_year else None,
+                    base_year=world.base_year,
                 )
             )
     return tuple(lines)

@@ -9,6 +9,7 @@ from datetime import date
 from friendshore.chain import MINERALS
 from friendshore.reading import Row
 from friendshore.seed_reading import Reader, Value, names
+from friendshore.spelling import suggest
 
 QUANTITIES = ("exports", "output", "mined", "sales", "price", "stopped", "first_stop")
 FORMS = ("level", "index", "share", "start")
@@ -91,6 +92,8 @@ class Episode:
     starts: date | None
     note: str
     series: tuple[Series, ...]
+    world: str = ""
+    """The folder, inside that of the shipped tables, of the world on which it runs; empty: the shipped one."""
 
     @property
     def records(self) -> int:
@@ -98,17 +101,24 @@ class Episode:
         return sum(len(one.records) for one in self.series)
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a world calls its goods and places: commodity -> unit, group -> commodities, countries and regions."""
+
+    unit: Mapping[str, str]
+    groups: Mapping[str, tuple[str, ...]]
+    places: Collection[str]
+
+
 def begins(day: date, starts: Collection[str]) -> bool:
     """Whether a date begins with one of several, such as ``2024`` or ``2024-05``."""
     return any(day.isoformat().startswith(one) for one in starts)
 
 
-def episodes(
-    reader: Reader, unit: Mapping[str, str], groups: Mapping[str, tuple[str, ...]], places: Collection[str]
-) -> dict[str, Episode]:
+def episodes(reader: Reader, worlds: Mapping[str, Names]) -> dict[str, Episode]:
     """The episodes by id.
 
-    unit: commodity -> its unit; groups: name -> the commodities it stands for
+    worlds: folder of a world -> its names; those of the shipped one under ""
     """
     rows = reader.identity("episodes")
     series_rows = reader.identity("episode_series")
@@ -116,17 +126,32 @@ def episodes(
                            if one in series_rows else None)  # fmt: skip
     ranges = _ranges(reader, series_rows)
     series: dict[str, list[Series]] = {name: [] for name in rows}
+    for row in rows.values():
+        _world(reader, row, worlds)
     for name, row in series_rows.items():
-        one = _series(reader, row, values.get(name, {}).get("recorded", ()), ranges.get(name, ()), unit, groups, places)
+        world = rows[row["episode"]]["world"] if row["episode"] in rows else ""
+        mine = worlds.get(world, worlds[""])
+        one = _series(reader, row, values.get(name, {}).get("recorded", ()), ranges.get(name, ()), mine)
         _base(reader, row, one, series_rows)
         if reader.known(row, "episode", row["episode"], rows, "episodes") and row["episode"] in series:
             series[row["episode"]].append(one)
     return {
         name: Episode(
-            name, row["title"], row["measure"], reader.day(row, "starts"), row["note"], tuple(series[name])
+            *(name, row["title"], row["measure"], reader.day(row, "starts"), row["note"], tuple(series[name])),
+            world=row["world"],
         )
         for name, row in rows.items()
     }  # fmt: skip
+
+
+def _world(reader: Reader, row: Row, worlds: Mapping[str, Names]) -> None:
+    """The world of an episode lies beside the tables."""
+    if row["world"] in worlds:
+        return
+    known = [name for name in worlds if name]
+    near = suggest(row["world"], known)
+    rest = f"did you mean {near}?" if near else f"there are: {', '.join(known) or 'none'}"
+    reader.note(row, "world", f"no world '{row['world']}' in a folder beside this table; {rest}")
 
 
 def _ranges(reader: Reader, series_rows: Collection[str]) -> dict[str, tuple[Range, ...]]:
@@ -154,11 +179,10 @@ def _series(
     row: Row,
     values: tuple[Value, ...],
     ranges: tuple[Range, ...],
-    unit: Mapping[str, str],
-    groups: Mapping[str, tuple[str, ...]],
-    places: Collection[str],
+    world: Names,
 ) -> Series:
-    goods = _commodities(reader, row, unit, groups)
+    unit, places = world.unit, world.places
+    goods = _commodities(reader, row, unit, world.groups)
     months = reader.number(row, "months", 1, 60) or 1
     if reader.one_of(row, "quantity", QUANTITIES):
         _unit(reader, row, goods, unit)

@@ -29,6 +29,11 @@ CONFIDENCES = ("A", "B", "C", "D")
 ASSUMED = "assumed"
 CARGO_CLASSES = ("bulk", "break_bulk", "container", "dangerous_container", "roro")
 
+SCENARIO = "scenario.yaml"
+"""The run of a world of its own, beside its tables."""
+SHARED = ("countries", "deflators", "fx", "parameters", "sources")
+"""Tables that a world in a folder inside another world's takes from that one: behaviour, money, names, sources."""
+
 IDENTITY: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "accounts": ("id", "country", "commodity"),
@@ -53,7 +58,7 @@ IDENTITY: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("id", "episode", "quantity", "commodity", "place", "partner", "unit", "months", "form", "base"),
             *("fitted", "note"),
         ),
-        "episodes": ("id", "title", "measure", "starts", "note"),
+        "episodes": ("id", "title", "measure", "starts", "world", "note"),
         "holdings": ("id", "site", "owner", *PASSPORT),
         "inventories": ("id", "stage", "commodity", "country", "holder", "holds", "note"),
         "lanes": (

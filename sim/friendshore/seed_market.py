@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Literal, cast, get_args
 
-from friendshore.chain import STAGES, Account, BalanceNote, Cover, Demand, Lane, Port, Stockpile, Trade
+from friendshore.chain import BASE_YEAR, STAGES, Account, BalanceNote, Cover, Demand, Lane, Port, Stockpile, Trade
 from friendshore.reading import Row
 from friendshore.seed_layout import CARGO_CLASSES
-from friendshore.seed_reading import Reader, by_year, names, single
+from friendshore.seed_reading import Reader, Value, by_year, names, single
 
 SEGMENTS = ("bev", "phev", "commercial", "hev", "two_three_wheelers", "storage", "small_batteries")
 ANOTHER = "another:"
@@ -182,6 +182,7 @@ def accounts(
         sold[one.seller, one.commodity] = sold.get((one.seller, one.commodity), 0.0) + one.flow
         bought[one.buyer, one.commodity] = bought.get((one.buyer, one.commodity), 0.0) + one.flow
     found = {}
+    years: dict[int, Row] = {}
     for name, row in rows.items():
         _pair(reader, row, unit, places, "country")
         mine = values.get(name, {})
@@ -192,6 +193,7 @@ def accounts(
             production_reported=reader.needed(row, mine, "production_reported", "accounts"),
             production_balanced=reader.needed(row, mine, "production_balanced", "accounts"),
             consumption=reader.needed(row, mine, "consumption", "accounts"),
+            year=_year(reader, mine, years),
         )
         for what, stated, flowing in (
             ("sells", account.production_balanced, sold.get(key, 0.0)),
@@ -202,6 +204,17 @@ def accounts(
                 reader.problems.add(row.place, "id", f"{flow}, {stated:g} by its account")
         found[key] = account
     return found
+
+
+def _year(reader: Reader, values: Mapping[str, tuple[Value, ...]], years: dict[int, Row]) -> int:
+    """The year of an account: the base year, which is one for all; ``years`` keeps where it was said first."""
+    for value in (one for found in values.values() for one in found):
+        years.setdefault(value.day.year, value.row)
+        first, where = next(iter(years.items()))
+        if value.day.year != first:
+            message = f"{value.day.year} here and {first} on line {where.place.line}; accounts have one base year"
+            reader.note(value.row, "date", message)
+    return next(iter(years), BASE_YEAR)
 
 
 def balance_notes(reader: Reader, unit: Collection[str], places: Collection[str]) -> tuple[BalanceNote, ...]:

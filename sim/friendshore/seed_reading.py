@@ -10,7 +10,17 @@ from math import inf, nan
 from pathlib import Path
 
 from friendshore.reading import Problems, Row, read_table, suggest
-from friendshore.seed_layout import ASSUMED, CONFIDENCES, DISTRIBUTIONS, FIELDS, IDENTITY, VALUE_COLUMNS, Field
+from friendshore.seed_layout import (
+    ASSUMED,
+    CONFIDENCES,
+    DISTRIBUTIONS,
+    FIELDS,
+    IDENTITY,
+    SCENARIO,
+    SHARED,
+    VALUE_COLUMNS,
+    Field,
+)
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z")
 _YEAR = re.compile(r"[0-9]{4}\Z")
@@ -33,6 +43,15 @@ class Value:
 
 Values = Mapping[str, Mapping[str, tuple[Value, ...]]]
 """Subject -> field -> values by date."""
+
+
+def table_path(folder: Path, table: str) -> Path:
+    """The file of a table; of a world that lies in another's folder and lacks a shared table, that one's."""
+    path = folder / f"{table}.csv"
+    if table in SHARED and not path.exists() and (folder / SCENARIO).is_file():
+        above = folder.resolve().parent / path.name
+        return above if above.is_file() else path
+    return path
 
 
 class Reader:
@@ -60,7 +79,7 @@ class Reader:
 
     def rows(self, table: str, columns: Iterable[str] | None = None) -> list[Row]:
         """The rows of a table as they stand."""
-        path = self.folder / f"{table}.csv"
+        path = table_path(self.folder, table)
         if not path.exists():
             return []
         before = len(self.problems)

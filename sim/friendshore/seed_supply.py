@@ -15,7 +15,6 @@ from friendshore.seed_world import World
 
 Floats = NDArray[np.float64]
 
-BASE_YEAR = 2024
 PLANNED = "project"
 INCENTIVE = "_incentive_"
 """In the id of a site that stands for capacity which prices would have to call forth."""
@@ -61,10 +60,10 @@ class Supply:
         reported: dict[str, float] = defaultdict(float)
         for account in world.accounts.values():
             reported[account.commodity] += account.production_reported
-        if BASE_YEAR in self.years:
+        if world.base_year in self.years:
             for commodity, amount in reported.items():
                 if amount > 0.0 and commodity in self.output:
-                    self.output[commodity][self.years.index(BASE_YEAR)] = amount
+                    self.output[commodity][self.years.index(world.base_year)] = amount
 
 
 def yearly_capacity(site: Site, year: int, first: date) -> float:
@@ -110,7 +109,7 @@ def utilisations(world: World) -> dict[str, float]:
     else the mean of its commodity in the base year.
     """
     first = world.first_date
-    capacity = {site.id: yearly_capacity(site, BASE_YEAR, first) for site in world.sites.values()}
+    capacity = {site.id: yearly_capacity(site, world.base_year, first) for site in world.sites.values()}
     stated: dict[tuple[str, str], float] = defaultdict(float)
     room: dict[tuple[str, str], float] = defaultdict(float)
     for site in world.sites.values():

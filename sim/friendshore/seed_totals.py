@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from friendshore.chain import BASE_YEAR
 from friendshore.registry import WorldTotal
-from friendshore.seed_supply import BASE_YEAR, Supply
+from friendshore.seed_supply import Supply
 from friendshore.seed_world import World
 
 YEARS = (2023, 2024)

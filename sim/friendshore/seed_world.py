@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from friendshore.chain import (
+    BASE_YEAR,
     Account,
     BalanceNote,
     Commodity,
@@ -28,6 +29,11 @@ from friendshore.chain import (
 from friendshore.errors import FriendshoreError
 from friendshore.money import Money
 from friendshore.registry import Registry
+
+
+def base_year(accounts: Iterable[Account]) -> int:
+    """The one year that accounts are of; without any the shipped world's."""
+    return next((one.year for one in accounts), BASE_YEAR)
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,11 @@ class World:
             of = f" for {', '.join(scopes)}" if scopes else ""
             raise FriendshoreError(f"{self.folder}/parameters.csv has no {name}{of}")
         return best[1]
+
+    @property
+    def base_year(self) -> int:
+        """The year of its accounts and flows, which calibration reproduces."""
+        return base_year(self.accounts.values())
 
     @property
     def first_date(self) -> date:

@@ -32,8 +32,8 @@ from friendshore.errors import Place
 from friendshore.money import Money
 from friendshore.reading import Problems, Row
 from friendshore.registry import Registry
-from friendshore.seed_layout import IDENTITY
-from friendshore.seed_reading import Reader, by_year
+from friendshore.seed_layout import IDENTITY, SCENARIO
+from friendshore.seed_reading import Reader, by_year, table_path
 from friendshore.seed_world import World
 
 __all__ = ["Seeds", "World", "load_world"]
@@ -277,9 +277,17 @@ class Seeds:
         return found
 
     @cached_property
+    def worlds(self) -> tuple[str, ...]:
+        """Worlds of their own in folders of this one."""
+        return tuple(sorted(path.parent.name for path in self.folder.glob(f"*/{SCENARIO}")))
+
+    @cached_property
     def episodes(self) -> dict[str, seed_episodes.Episode]:
         """Recorded episodes, by id; no run reads them."""
-        found = seed_episodes.episodes(self._reader, self.units, self.groups, self.places)
+        worlds = {name: Seeds(self.folder / name, self.problems) for name in self.worlds}
+        named = {"": self, **worlds}
+        names = {name: seed_episodes.Names(one.units, one.groups, one.places) for name, one in named.items()}
+        found = seed_episodes.episodes(self._reader, names)
         self._checked()
         return found
 
@@ -287,6 +295,10 @@ class Seeds:
     def parameters(self) -> tuple[Parameter, ...]:
         """Behavioural values."""
         words = {*self.units, *self.groups, *self.places, *seed_market.SEGMENTS}
+        where = table_path(self.folder, "parameters").parent
+        if where != self.folder:  # behaviour of another world: its scopes name what is there
+            above = Seeds(where, Problems())
+            words |= {*above.units, *above.groups, *above.places}
         found = seed_rules.parameters(self._reader, words)
         self._checked()
         return found

@@ -1,4 +1,4 @@
-"""Runs the baseline over the recorded years and holds it against the episodes."""
+"""Runs the baseline, or an episode's own world, over the recorded years and holds it against the episodes."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from friendshore.backtest.score import Point, Verdict, point, verdict
 from friendshore.errors import CheckFailed, UsageError
 from friendshore.money import Money
 from friendshore.seed_episodes import Episode, Series
+from friendshore.seed_layout import SCENARIO as WORLD_SCENARIO
 from friendshore.spelling import suggest
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def waits(episode: Episode, running: Iterable[str], pending: Mapping[str, str]) 
         return ""
     if episode.measure in pending:
         return f"needs {episode.measure}, which waits: {pending[episode.measure]}"
-    return f"needs {episode.measure}, which is not a measure of the {SCENARIO}"
+    return f"needs {episode.measure}, which is not a measure of the {episode.world or SCENARIO}"
 
 
 def compare(episode: Episode, seen: Sequence[Seen], money: Money) -> tuple[Compared, ...]:
@@ -98,23 +99,34 @@ def compare(episode: Episode, seen: Sequence[Seen], money: Money) -> tuple[Compa
 def backtest(
     episodes: Sequence[Episode], scenario: Scenario, replications: int, told: Callable[[int], None] = lambda _: None
 ) -> tuple[Result, ...]:
-    """The episodes held against replications 0 to ``replications - 1`` of a scenario.
+    """The episodes held against replications 0 to ``replications - 1`` of a scenario, or of their own world's.
 
     told: called with the number of replications that are done
 
     Raises ``CheckFailed`` if records and world do not fit together, and what building or running raises.
     """
-    pending = {one.measure: one.why for one in scenario.pending}
-    running = {lever.name for lever in scenario.levers}
-    reasons = {one.id: waits(one, running, pending) for one in episodes}
-    ready = [one for one in episodes if not reasons[one.id]]
+    reasons: dict[str, str] = {}
     compared: dict[str, tuple[Compared, ...]] = {}
-    if ready:
-        seen, money = _run(replace(scenario, end=last_day(ready, scenario.end)), replications, told)
-        compared = {one.id: compare(one, seen, money) for one in ready}
+    for world in dict.fromkeys(one.world for one in episodes):
+        mine = [one for one in episodes if one.world == world]
+        here = scenario_of(world, scenario)
+        pending = {one.measure: one.why for one in here.pending}
+        running = {lever.name for lever in here.levers}
+        reasons |= {one.id: waits(one, running, pending) for one in mine}
+        ready = [one for one in mine if not reasons[one.id]]
+        if ready:
+            seen, money = _run(replace(here, end=last_day(ready, here.end)), replications, told)
+            compared |= {one.id: compare(one, seen, money) for one in ready}
     return tuple(
         Result(one, reasons[one.id], replications, compared.get(one.id, ()), not one.records) for one in episodes
     )
+
+
+def scenario_of(world: str, scenario: Scenario) -> Scenario:
+    """The scenario of a world in a folder of the scenario's own; the scenario itself for an episode without one."""
+    from friendshore.scenario import load_scenario
+
+    return load_scenario(str(scenario.seeds / world / WORLD_SCENARIO)) if world else scenario
 
 
 def last_day(episodes: Iterable[Episode], end: date) -> date:

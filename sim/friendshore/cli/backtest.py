@@ -46,7 +46,8 @@ def command(names: tuple[str, ...], replications: int, path: Path | None, as_jso
     scenario = load_scenario(SCENARIO)
     episodes = Seeds(scenario.seeds).episodes
     chosen = selected(episodes, names)
-    print(f"running the {SCENARIO}, {replications} replications of the recorded years", file=sys.stderr)
+    worlds = " and ".join(dict.fromkeys(one.world or f"the {SCENARIO}" for one in chosen))
+    print(f"running {worlds}, {replications} replications of the recorded years", file=sys.stderr)
     results = backtest(chosen, scenario, replications)
     bare = [one.episode.id for one in results if one.without_record]
     if as_json:
@@ -67,6 +68,8 @@ def _text(result: Result) -> str:
     lines = [f"{result.episode.id}: {result.episode.title}"]
     if result.reason:
         return "\n".join([*lines, f"  not run: {result.reason}"])
+    if result.episode.world:
+        lines.append(f"  runs on a world of its own: {result.episode.world}")
     scored = [verdict for _, verdict in result.verdicts if verdict.scored]
     met = sum(verdict.met for verdict in scored)
     lines.append(f"  {met} of {len(scored)} ranges are met; medians of {result.replications} replications [90 %]")
@@ -103,6 +106,7 @@ def _record(result: Result) -> dict[str, Any]:
     return {
         "episode": result.episode.id,
         "title": result.episode.title,
+        "world": result.episode.world or "shipped",
         "run": not result.reason,
         "reason": result.reason,
         "replications": result.replications if not result.reason else 0,

@@ -114,7 +114,7 @@ def _checked_seeds(folders: tuple[str, ...], as_json: bool) -> tuple[list[Proble
     from friendshore.cli.seed_report import record, report
     from friendshore.locations import shipped
     from friendshore.seed_lots import load_lot_world
-    from friendshore.seeds import load_world
+    from friendshore.seeds import Seeds, load_world
 
     problems: list[Problem] = []
     fine: list[str] = []
@@ -127,6 +127,9 @@ def _checked_seeds(folders: tuple[str, ...], as_json: bool) -> tuple[list[Proble
                 fine.append(f"{folder}: a sound world on the event clock")
                 continue
             world = load_world(folder)
+            for name in () if folders else Seeds(folder).worlds:  # the shipped worlds inside the shipped one
+                load_world(folder / name)
+                fine.append(f"{folder / name}: a sound world")
             click.echo(json.dumps(record(world, folder), indent=1) if as_json else report(world, folder))
             fine.append(f"{folder}: a sound world")
         except InputError as error:

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from friendshore.cli.tables import aligned, number
-from friendshore.seed_balance import CLOSE, CLOSE_ELSEWHERE, YEARS, Line, balance, reason
+from friendshore.seed_balance import CLOSE, CLOSE_ELSEWHERE, YEARS, Line, balance, reason, years_shown
 from friendshore.seed_passports import Grades, grades
 from friendshore.seed_returns import BLACK_MASS, returns
-from friendshore.seed_supply import BASE_YEAR
 from friendshore.seed_totals import AGREE, Compared, compared
 
 if TYPE_CHECKING:
@@ -25,10 +24,10 @@ BY_HAND = "black_mass_made"
 """Total that keeps the paths which shredders had before they followed their feed."""
 METHOD = (
     "capacity    of what runs, is being built or is assumed to grow along, ramp-up included",
-    f"production  {BASE_YEAR}: as reported; other years: that capacity at its utilisation of {BASE_YEAR}",
+    "production  {base}: as reported; other years: that capacity at its utilisation of {base}",
     "use         final demand, and through the recipes what its makers take, with the stocks they fill as use grows",
     "planned     what projects and incentive rows add to production: they stand for what only prices call forth",
-    f"trade       across borders, for {BASE_YEAR} alone: the tables hold no flows of other years",
+    "trade       across borders, for {base} alone: the tables hold no flows of other years",
 )
 
 
@@ -59,14 +58,14 @@ def record(world: World, folder: Path) -> dict[str, Any]:
 
 
 def _balance_lines(world: World, lines: Sequence[Line]) -> Iterator[str]:
-    for year in YEARS:
+    for year in years_shown(world):
         mine = [line for line in lines if line.year == year]
-        within = CLOSE if year == BASE_YEAR else CLOSE_ELSEWHERE
+        within = CLOSE if year == world.base_year else CLOSE_ELSEWHERE
         closing = sum(line.closes for line in mine)
         yield f"{year}: {closing} of {len(mine)} commodities close within {within:.0%}; thousand units a year"
         yield aligned([_HEAD, *(_row(line) for line in mine)])
         yield ""
-    yield from METHOD
+    yield from (line.format(base=world.base_year) for line in METHOD)
     yield from _open(world, lines)
 
 

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-BASE_YEAR = 2024
 KINDS = ("observed", "home", "neighbour", "entrant", "contract")
 """Why a lane is there."""
 ENTRANT = KINDS.index("entrant")
@@ -72,15 +71,15 @@ class Base:
     """P, base year."""
 
 
-def base_year(structure: Structure) -> int:
-    """The year that calibration reproduces: 2024, or the nearest that is run."""
+def base_year(world: World, structure: Structure) -> int:
+    """The year that calibration reproduces: that of the world's accounts, or the nearest that is run."""
     years = structure.calendar.years()
-    return min(max(BASE_YEAR, years[0]), years[-1])
+    return min(max(world.base_year, years[0]), years[-1])
 
 
 def base_prices(world: World, structure: Structure) -> dict[str, float]:
     """Observed price of each commodity in the base year, USD2024 per unit."""
-    year = base_year(structure)
+    year = base_year(world, structure)
     return {name: commodity.price[year] for name, commodity in world.commodities.items() if commodity.price}
 
 
@@ -94,7 +93,7 @@ class Calibrator:
         self.contents = contents
         calendar = structure.calendar
         self.years = np.array(calendar.years())
-        self.base_year = base_year(structure)
+        self.base_year = base_year(world, structure)
         self.base_sessions = np.flatnonzero(self._session_years() == self.base_year)
         s = structure
         self.main = np.array([h.parent is None for h in s.holders])

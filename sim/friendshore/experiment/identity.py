@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import friendshore
+from friendshore.seed_layout import SHARED
+from friendshore.seed_reading import table_path
 
 PACKAGE = Path(friendshore.__file__).parent
 SILENT = frozenset({"cli", "report", "backtest", "results", "data", "__pycache__"})
@@ -29,8 +31,9 @@ _CPU_FLAGS = ("sse4_2", "avx", "avx2", "fma", "avx512f", "avx512dq", "avx512vl",
 
 def inputs(seeds: Path, others: Iterable[Path] = ()) -> dict[str, str]:
     """Path below its root -> SHA-256 of every seed table that a run reads, and of its other files."""
-    tables = (f for f in _files(seeds) if not NOT_READ.fullmatch(f.name))
-    found = {f"seeds/{f.relative_to(seeds).as_posix()}": _sha256(f) for f in tables}
+    own = {f.name: f for f in sorted(seeds.iterdir()) if f.is_file() and not NOT_READ.fullmatch(f.name)}
+    shared = {f.name: f for f in (table_path(seeds, table) for table in SHARED) if f.is_file()}
+    found = {f"seeds/{name}": _sha256(f) for name, f in {**shared, **own}.items()}
     found.update({f"{f.resolve().parent.name}/{f.name}": _sha256(f) for f in others})
     return dict(sorted(found.items()))
 

@@ -14,7 +14,7 @@ from friendshore.experiment.subject import Simulation, Subject
 from friendshore.locations import shipped
 from friendshore.policy import PolicyBook, facts_of
 from friendshore.scenario import Scenario, load_scenario, resolved
-from friendshore.seed_supply import BASE_YEAR
+from friendshore.seed_world import base_year
 from friendshore.seeds import Seeds, load_world
 
 if TYPE_CHECKING:
@@ -84,10 +84,11 @@ def subject_of(scenario: Scenario) -> Subject:
     last = min((max(row.quantity) for row in seeds.demand), default=scenario.end.year)
     if scenario.end.year > last:
         raise _cannot_run(scenario, f"it ends on {scenario.end}, but the demand tables end with {last}")
-    base = min(max(BASE_YEAR, scenario.start.year), scenario.end.year)
+    year = base_year(seeds.accounts.values())
+    base = min(max(year, scenario.start.year), scenario.end.year)
     bare = [one.id for one in commodities.values() if one.price and base not in one.price]
     if bare:
-        why = f"it is set on prices of {BASE_YEAR}, or the nearest year it lives; {bare[0]} has no price of {base}"
+        why = f"it is set on prices of {year}, or the nearest year it lives; {bare[0]} has no price of {base}"
         raise _cannot_run(scenario, why)
     reference = None if scenario.seeds_as_written else _reference(scenario)
     return Subject(
