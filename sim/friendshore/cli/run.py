@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -20,7 +21,8 @@ from friendshore.cli.options import as_json, running
 def command(scenarios: tuple[str, ...], dry_run: bool, metrics: tuple[str, ...], as_json: bool, **how: Any) -> None:
     """Simulates scenarios, named or as files, and keeps every replication as it is made.
 
-    Running again returns what is kept or continues it; a larger -n adds to it.
+    Running again returns what is kept or continues it; a larger -n adds to it. A scenario that says in which series
+    its mechanism shows leaves a chart of them beside its results.
     """
     from friendshore.cli.arms import Extent, finish
     from friendshore.cli.tables import dumped, levels
@@ -33,14 +35,16 @@ def command(scenarios: tuple[str, ...], dry_run: bool, metrics: tuple[str, ...],
         return
     for name in scenarios:
         finished = finish(name, extent)
+        chart = _chart(finished.folder)
         if as_json:
-            facts = {
+            facts: dict[str, Any] = {
                 "scenario": finished.name,
                 "folder": str(finished.folder),
                 "digest": finished.digest,
                 "replications": finished.replications,
                 "made": finished.made,
                 "seconds": round(finished.seconds, 3),
+                **({"chart": str(chart)} if chart else {}),
             }
             click.echo(dumped(facts))
             continue
@@ -49,7 +53,20 @@ def command(scenarios: tuple[str, ...], dry_run: bool, metrics: tuple[str, ...],
         if not kept.index.measured:
             click.echo("median [90 % band]")
         click.echo(levels(kept, metrics))
+        if chart:
+            click.echo(f"where its mechanism shows: {chart}")
         click.echo(f"{finished.folder}  next: {_next(finished.name, bool(kept.index.measured))}")
+
+
+def _chart(folder: Path) -> Path | None:
+    """The picture of where a scenario says that its mechanism shows; None if it does not say."""
+    from friendshore.results.folder import open_run, read_manifest
+
+    if not read_manifest(folder).get("shows"):
+        return None
+    from friendshore.report import mechanism_report  # the drawing library loads here, and for such a scenario alone
+
+    return mechanism_report(open_run(folder))
 
 
 def _plan(name: str, extent: Any, as_json: bool) -> None:

@@ -202,11 +202,16 @@ class _Running:
         return Finished(folder, name, identity.digest(asked), len(prints), made, seconds)
 
     def _settled(self, prints: Mapping[int, str]) -> bool:
-        """Whether the manifest already speaks of exactly these results."""
+        """Whether the manifest already speaks of exactly these results, in the scenario's words of today."""
         if not (self._planned.folder / MANIFEST).is_file():
             return False
-        before = read_manifest(self._planned.folder)
-        return before.get("state") == "complete" and before.get("digest") == identity.digest(prints)
+        before, subject = read_manifest(self._planned.folder), self._subject
+        words = {"title": subject.title, "question": subject.question, "shows": subject.extra.get("shows")}
+        return (
+            before.get("state") == "complete"
+            and before.get("digest") == identity.digest(prints)
+            and all(before.get(key) == word for key, word in words.items())
+        )
 
     def _manifest(self, state: str, asked: int, prints: Mapping[int, str] | None = None) -> None:
         prints = self._store.fingerprints() if prints is None else prints

@@ -101,7 +101,11 @@ def subject_of(scenario: Scenario) -> Subject:
         units={commodity.id: commodity.unit for commodity in commodities.values()},
         factory=_Factory(scenario, reference),
         basis={} if reference is None else {"law in the demand paths": _sha256(reference)},
-        extra={"rng_seed": scenario.rng_seed, "pending": [pending.measure for pending in scenario.pending]},
+        extra={
+            "rng_seed": scenario.rng_seed,
+            "pending": [pending.measure for pending in scenario.pending],
+            **({"shows": scenario.shows} if scenario.shows is not None else {}),
+        },
     )
 
 

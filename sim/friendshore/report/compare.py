@@ -12,6 +12,7 @@ from friendshore.report.bottlenecks import bottleneck_chart
 from friendshore.report.cases import Case, cases_of, question_of, sources_of
 from friendshore.report.charts import Chart, write_chart
 from friendshore.report.differences import Panel, difference_chart
+from friendshore.report.mechanism import mechanism_chart
 from friendshore.report.origins import origin_chart
 from friendshore.report.output import output_chart
 from friendshore.report.page import Change, write_page
@@ -92,6 +93,24 @@ def compare_report(
         raise StoreError(f"{folder}: the report cannot be written: {error.strerror or error}") from error
 
 
+def mechanism_report(run: Run) -> Path | None:
+    """Draws where a run alone shows its mechanism, beside its results; None if its scenario does not say.
+
+    Returns the picture, ``<folder of the run>/charts/mechanism.png``. Raises ``StoreError`` if it cannot be written.
+    """
+    cases = cases_of([run])
+    chart = mechanism_chart("mechanism", cases, question_of(cases), sources_of(cases))
+    if chart is None:
+        return None
+    folder = run.folder / "charts"
+    try:
+        folder.mkdir(exist_ok=True)
+        write_chart(chart, folder)
+    except OSError as error:
+        raise StoreError(f"{folder}: the chart cannot be written: {error.strerror or error}") from error
+    return folder / f"{chart.id}.png"
+
+
 def _seeds_of(run: Run) -> Path:
     """The folder of seeds a run named, or the shipped one if that is gone."""
     named = Path(str(run.scenario.get("seeds", "")))
@@ -102,7 +121,7 @@ def _charts(
     cases: Sequence[Case], differences: Differences, reasons: Mapping[str, str], catalogue: Catalogue
 ) -> list[Chart]:
     question, sources = question_of(cases), sources_of(cases)
-    charts = []
+    charts = _mechanism_charts(cases)
     for id, outcome, about, short in OUTPUTS:
         if not all(outcome in case.series for case in cases):
             continue
@@ -117,6 +136,15 @@ def _charts(
     charts.extend(_price_charts(cases))
     charts.extend(_bottleneck_charts(cases, catalogue))
     return charts
+
+
+def _mechanism_charts(cases: Sequence[Case]) -> list[Chart]:
+    """One chart for each scenario that says in which series its mechanism is seen."""
+    pairs: list[tuple[Case, ...]] = [(cases[0], case) for case in cases[1:]] or [(cases[0],)]
+    charts = [
+        mechanism_chart(f"mechanism_{_file(pair[-1])}", pair, question_of(pair), sources_of(pair)) for pair in pairs
+    ]
+    return [chart for chart in charts if chart is not None]
 
 
 def _panels(cases: Sequence[Case], differences: Differences) -> list[Panel]:

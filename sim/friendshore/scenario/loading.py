@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from friendshore.policy.lever import Lever
     from friendshore.policy.names import Names
     from friendshore.scenario.contracts import Agreed
-    from friendshore.shocks import Named
+    from friendshore.shocks import Named, Shock
 
 
 def load_scenario(name_or_path: str | Path, problems: Problems | None = None) -> Scenario:
@@ -259,6 +259,7 @@ class _Loader:
             return None
         levers = tuple(one.lever for one in measures if one.lever is not None)
         self._check_together(levers)
+        shows = self._shows(seeds, tuple(one.shock for one in shocks), agreed, levers, (run.start, run.end), clock)
         return Scenario(
             name=self.path.stem,
             title=self.file.title,
@@ -277,6 +278,7 @@ class _Loader:
             contracts=agreed.new,
             contracts_dropped=agreed.dropped,
             contracts_written=agreed.written,
+            shows=shows,
             pending=tuple(one.pending for one in measures if one.pending is not None),
             extends=self.base_path.stem if self.base_path else None,
             measures={one.name: plain(one.node) for one in measures},
@@ -308,6 +310,28 @@ class _Loader:
             return Agreed()
         may_rewrite = self.file is not None and self.file.rewrites_history
         return read_contracts(self.base_node, self.node, seeds, self.names, last, may_rewrite, self.problems)
+
+    def _shows(
+        self,
+        seeds: Path,
+        shocks: tuple[Shock, ...],
+        agreed: Agreed,
+        levers: tuple[Lever, ...],
+        run: tuple[date, date],
+        clock: str,
+    ) -> dict[str, Any] | None:
+        """In which series the scenario's mechanism is seen; its own alone, as its question is."""
+        node = self.node.get("shows")
+        if node is None:
+            return None
+        if clock == "events":
+            self.problems.add(node.place, "shows", "a world on the event clock is measured, not drawn; leave it out")
+            return None
+        from friendshore.scenario.shows import read_shows, shown_names
+
+        touched = {"added": tuple(agreed.written), "dropped": agreed.dropped}
+        names = shown_names(seeds, self.names, touched, [lever.name for lever in levers], self.problems)
+        return read_shows(node, names, shocks, run, self.problems)
 
     def _check_together(self, levers: tuple[Lever, ...]) -> None:
         from friendshore.policy.together import check_together

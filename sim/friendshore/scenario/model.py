@@ -56,6 +56,8 @@ class Scenario:
     """Offtakes on record that it drops."""
     contracts_written: Mapping[str, Any] = field(default_factory=dict)
     """Offtake -> what the scenario says of it, in plain values."""
+    shows: Mapping[str, Any] | None = None
+    """The days on which its mechanism acts and the panels in which it is seen, in plain values; no input of a run."""
     extends: str | None = None
     measures: Mapping[str, Any] = field(default_factory=dict)
     """Measure -> its file as changed by the scenario, in plain values."""

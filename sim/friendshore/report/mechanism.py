@@ -1,0 +1,350 @@
+"""The panels in which a scenario says that its mechanism is seen: medians and bands beside the baseline's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from friendshore.engine.outcome import Array
+from friendshore.report.cases import Case, time_notes
+from friendshore.report.charts import Cell, Chart
+from friendshore.report.style import GREY, Heading, frame, place, readable, swatches, text_width, wrap
+from friendshore.results.amounts import NBSP, Scale, digits, percent, scale
+from friendshore.results.outcomes import BANDS
+from friendshore.results.shown import Change, Moved, Shown, change_of, most_moved, shown
+from friendshore.results.spread import nan_quantile
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MEDIAN = BANDS.index(50)
+SHADE = "#EFE3B8"
+"""Behind the days on which the mechanism acts."""
+LAG = 1
+"""Years after its last day within which a mechanism is looked for: stocks and orders take their time."""
+COLUMNS = 2
+CAPTION = 12.0
+EACH = 2.95
+"""Height of a panel with its caption, inches."""
+DEAR = 1e4
+"""USD per unit from which on prices are told in thousands."""
+MANY_TIMES = 3.0
+"""From this multiple on a change is told as an amount: a percentage of next to nothing says nothing."""
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One panel: a series per run (None: the run holds nothing of the kind), its percentiles, and what moved.
+
+    change   the paired difference; None without a pair
+    apart    the panel shows the difference and not the two levels
+    """
+
+    caption: str
+    series: tuple[Shown | None, ...]
+    levels: tuple[Array | None, ...]
+    size: Scale
+    change: Change | None
+    moved: Moved | None
+    apart: bool
+
+    @property
+    def any(self) -> Shown | None:
+        """The series of the last run that has one."""
+        return next((one for one in reversed(self.series) if one is not None), None)
+
+
+def mechanism_chart(id: str, cases: Sequence[Case], question: str, sources: str) -> Chart | None:
+    """The chart of the last case's ``shows``, beside the first case if there are two; None if it shows nothing."""
+    wanted: Mapping[str, Any] | None = cases[-1].run.manifest.get("shows")
+    if not wanted:
+        return None
+    panels = [_drawn(panel, cases, wanted) for panel in wanted["panels"]]
+    finding = _finding(panels, cases)
+    heading = Heading(question, finding, _notes(panels, cases, wanted), sources)
+    about = f"Where the mechanism is seen: {'; '.join(panel.caption for panel in panels)}"
+    return Chart(
+        id=id,
+        about=about,
+        short=f"The mechanism, {cases[-1].label}" if len(cases) > 1 else "The mechanism",
+        alt=f"{about}, {_span(wanted)}. {finding}",
+        heading=heading,
+        draw=lambda: _draw(heading, panels, cases, wanted),
+        columns=(
+            "scenario",
+            "panel",
+            "period",
+            *(f"p{level}" for level in BANDS),
+            "unit",
+            "per",
+            "mean",
+            "half_interval_95",
+        ),
+        rows=_rows(panels, cases),
+    )
+
+
+def _drawn(panel: Mapping[str, Any], cases: Sequence[Case], wanted: Mapping[str, Any]) -> Drawn:
+    first, last, since = (date.fromisoformat(wanted[key]) for key in ("first", "last", "from"))
+    series = tuple(shown(case.run, panel, first, last) for case in cases)
+    levels = tuple(None if one is None else nan_quantile(one.values, [b / 100 for b in BANDS]) for one in series)
+    present = [one for one in series if one is not None]
+    change = change_of(*series) if len(series) == 2 else None
+    apart = change is not None and panel.get("draw") == "change"
+    sizes = [change.mean - change.half, change.mean + change.half] if apart and change else levels
+    largest = max((_largest(one) for one in sizes if one is not None), default=0.0)
+    over = date.fromisoformat(wanted["until"] or wanted["last"]).replace(day=1)
+    over = over.replace(year=over.year + LAG)
+    moved = most_moved(change, present[0].periods, since.replace(day=1), over) if change else None
+    size = _scale(present[0].unit if present else "", largest)
+    return Drawn(str(panel["caption"]), series, levels, size, change, moved, apart)
+
+
+def _scale(unit: str, largest: float) -> Scale:
+    """As elsewhere, but large prices in thousands: an axis has no room for five digits."""
+    if unit.startswith("USD") and largest >= DEAR:
+        return Scale(1e3, f"thousand {scale(unit, largest).label}")
+    return scale(unit, largest)
+
+
+def _largest(levels: Array) -> float:
+    return float(np.max(np.abs(levels), where=np.isfinite(levels), initial=0.0))
+
+
+# -- in words
+
+
+def _finding(panels: Sequence[Drawn], cases: Sequence[Case]) -> str:
+    """What the first two panels that move say, in the order in which the scenario names them."""
+    if len(cases) == 1:
+        return f"{cases[0].label} alone; compared with the baseline, the same panels show what the mechanism changes."
+    told = [f"{panel.caption}: {_told(panel)}." for panel in panels if panel.moved is not None]
+    if not told:
+        return "Nothing moves in these panels: every 95 % interval includes zero."
+    return " ".join(told[:2])
+
+
+def _told(panel: Drawn) -> str:
+    """The largest change with its interval: a share of the baseline, or an amount where that is next to nothing."""
+    moved, series = panel.moved, panel.any
+    assert moved is not None and series is not None
+    when = _period(series, moved.column)
+    if series.unit == "%":
+        return f"{digits(moved.mean, signed=True)}{NBSP}points in {when} ({_range(moved.low, moved.high)})"
+    share, low, high = moved.share
+    if isfinite(share) and abs(share) < MANY_TIMES:
+        told = [percent(one, signed=True) for one in (share, low, high)]
+        return f"{told[0]} in {when}" + (f" ({told[1]}{NBSP}to{NBSP}{told[2]})" if len(set(told)) > 1 else "")
+    d = panel.size.divisor
+    return f"{panel.size.say(moved.mean, signed=True)} in {when} ({_range(moved.low / d, moved.high / d)})"
+
+
+def _range(low: float, high: float) -> str:
+    return f"{digits(low, signed=True)}{NBSP}to{NBSP}{digits(high, signed=True)}"
+
+
+def _period(series: Shown, column: int) -> str:
+    """A month or quarter in words."""
+    start, _ = series.periods[column]
+    if _quarterly(series):
+        return f"Q{(start.month + 2) // 3}{NBSP}{start.year}"
+    return f"{MONTHS[start.month - 1]}{NBSP}{start.year}"
+
+
+def _quarterly(series: Shown) -> bool:
+    return any((end - start).days > 31 for start, end in series.periods)
+
+
+def _unit(panel: Drawn) -> str:
+    """What stands on the axis."""
+    series = panel.any
+    if series is None:
+        return ""
+    label = "% of capacity" if series.unit == "%" else panel.size.label.replace("USD2024", "USD of 2024")
+    label = f"{label} a {series.per}" if series.per in ("month", "quarter") else f"{label} {series.per}".rstrip()
+    return f"difference, {label}" if panel.apart else label
+
+
+def _day(text: str) -> str:
+    day = date.fromisoformat(text)
+    return f"{day.day}{NBSP}{MONTHS[day.month - 1]}{NBSP}{day.year}"
+
+
+def _span(wanted: Mapping[str, Any]) -> str:
+    until = wanted["until"]
+    return f"{_day(wanted['from'])} to {_day(until)}" if until else f"from {_day(wanted['from'])} on"
+
+
+def _notes(panels: Sequence[Drawn], cases: Sequence[Case], wanted: Mapping[str, Any]) -> tuple[str, ...]:
+    counts = " and ".join(str(count) for count in sorted({case.replications for case in cases}))
+    notes = [
+        f"Line: median of {counts} replications; dark band: half of them, light band: 90 %. Shaded: {_span(wanted)}."
+    ]
+    if any(panel.moved is not None for panel in panels):
+        notes.append(
+            "Ring: where the two differ most in the shaded days and the year after; above it the mean difference of "
+            "paired replications, which share their draws, and its 95 % interval."
+        )
+    if any(panel.apart for panel in panels):
+        notes.append("A panel of differences: mean of paired replications, and its 95 % interval.")
+    drawn = {one.per for panel in panels for one in panel.series if one is not None}
+    quarters = any(one is not None and _quarterly(one) for panel in panels for one in panel.series)
+    months = "Amounts of a month are brought to 30.4 days." if "month" in drawn else ""
+    if about := " ".join(filter(None, [months, "Steps are quarters." if quarters else ""])):
+        notes.append(about)
+    return (*notes, *(time_notes(cases) if wanted["last"] > "2029" else ()))
+
+
+def _rows(panels: Sequence[Drawn], cases: Sequence[Case]) -> list[list[Cell]]:
+    rows: list[list[Cell]] = []
+    for panel in panels:
+        for case, series, levels in zip(cases, panel.series, panel.levels, strict=True):
+            if series is None or levels is None:
+                continue
+            for column, (start, _) in enumerate(series.periods):
+                values = [float(value) for value in levels[:, column]]
+                rows.append(
+                    [case.run.name, panel.caption, start.isoformat(), *values, series.unit, series.per, None, None]
+                )
+        if panel.change is not None and panel.any is not None:
+            for (start, _), mean, half in zip(panel.any.periods, panel.change.mean, panel.change.half, strict=True):
+                rows.append(
+                    [
+                        f"{cases[-1].run.name} less {cases[0].run.name}",
+                        *(panel.caption, start.isoformat(), *[None] * len(BANDS), panel.any.unit, panel.any.per),
+                        *(float(mean), float(half)),
+                    ]
+                )
+    return rows
+
+
+# -- in lines
+
+
+def _draw(heading: Heading, panels: Sequence[Drawn], cases: Sequence[Case], wanted: Mapping[str, Any]) -> Figure:
+    columns = min(COLUMNS, len(panels))
+    rows = -(-len(panels) // columns)
+    figure, room = frame(heading, axes_height=rows * EACH + 0.3, width=12.0 if columns > 1 else 10.0)
+    entries = [(case.label, case.colour) for case in cases]
+    shaded = f"{_span(wanted)}: {wanted['shaded']}" if wanted.get("shaded") else _span(wanted)
+    swatches(figure, room.left, room.top - 0.1, [*entries, (shaded, SHADE)])
+    left, right, gap = 0.55, 0.3, 0.2
+    width = (room.width - gap * (columns - 1)) / columns
+    for number, panel in enumerate(panels):
+        row, column = divmod(number, columns)
+        x = room.left + column * (width + gap) + left
+        y = room.top - 0.3 - (row + 1) * EACH + 0.4
+        axes = place(figure, x, y, width - left - right, EACH - 1.1)
+        _panel(axes, panel, cases, wanted, width - left - right)
+    return figure
+
+
+def _panel(axes: Axes, panel: Drawn, cases: Sequence[Case], wanted: Mapping[str, Any], width: float) -> None:
+    first, last = _year(date.fromisoformat(wanted["first"])), _year(date.fromisoformat(wanted["last"]))
+    until = wanted["until"]
+    end = _year(date.fromisoformat(until)) if until else last
+    axes.axvspan(
+        _year(date.fromisoformat(wanted["from"])), min(end, last), color=SHADE, alpha=0.55, linewidth=0, zorder=0
+    )
+    if panel.apart and panel.change is not None and panel.any is not None:
+        mean, half = panel.change.mean / panel.size.divisor, panel.change.half / panel.size.divisor
+        drawn = [_curve(axes, panel.any, np.stack([mean - half, mean, mean + half]), cases[-1].colour)]
+        axes.axhline(0.0, color=cases[0].colour, linewidth=2.2)
+    else:
+        drawn = [
+            _curve(axes, series, levels / panel.size.divisor, case.colour)
+            for case, series, levels in zip(cases, panel.series, panel.levels, strict=True)
+            if series is not None and levels is not None
+        ]
+    top = max((_largest(np.maximum(one, 0.0)) for one in drawn), default=0.0)
+    bottom = max((_largest(np.minimum(one, 0.0)) for one in drawn), default=0.0)
+    axes.set_ylim(-bottom * 1.1, (top or (0.0 if bottom else 1.0)) * 1.1)
+    axes.set_xlim(first, last)
+    _time_axis(axes, first, last)
+    axes.locator_params(axis="y", nbins=5)
+    _words(axes, panel, cases, top == bottom == 0.0, width)
+
+
+def _curve(axes: Axes, series: Shown, levels: Array, colour: str) -> Array:
+    """Draws a middle line in its bands, from the widest to the narrowest; returns what was drawn."""
+    x = _points(series)
+    if len(x) > levels.shape[1]:  # a step for each period: its amount holds from its first day to its last
+        levels = np.repeat(levels, 2, axis=1)
+    for depth in range(len(levels) // 2):
+        axes.fill_between(x, levels[depth], levels[-1 - depth], color=colour, alpha=0.15 + 0.1 * depth, linewidth=0)
+    axes.plot(x, levels[len(levels) // 2], color=colour, linewidth=2.2)
+    return levels
+
+
+def _points(series: Shown) -> list[float]:
+    """Where the columns stand on the axis: months at their middle, quarters from their first day to their last."""
+    if _quarterly(series):
+        return [_year(day) for period in series.periods for day in period]
+    return [(_year(start) + _year(end)) / 2 for start, end in series.periods]
+
+
+def _words(axes: Axes, panel: Drawn, cases: Sequence[Case], empty: bool, width: float) -> None:
+    """Caption and unit above the axes, the change beside them, and a ring where it is."""
+    lines = wrap(panel.caption, CAPTION, width, bold=True)
+    axes.set_title("\n".join(lines[:2]), pad=22, size=CAPTION, linespacing=1.15)
+    unit = _unit(panel)
+    axes.annotate(unit, (0, 1), (0, 7), "axes fraction", "offset points", size=9.5, color=GREY, va="bottom")
+    if panel.any is None or empty:
+        axes.text(0.5, 0.5, "none in these runs", transform=axes.transAxes, color=GREY, ha="center", va="center")
+    if panel.moved is None or panel.any is None:
+        if len(cases) > 1 and panel.any is not None and not empty and None not in panel.series:
+            _aside(axes, "no sure difference", GREY)
+        return
+    told, levels = _told(panel), panel.levels[-1]
+    assert levels is not None
+    start, end = panel.any.periods[panel.moved.column]
+    height = (panel.moved.mean if panel.apart else float(levels[MEDIAN, panel.moved.column])) / panel.size.divisor
+    axes.plot(
+        [(_year(start) + _year(end)) / 2],
+        [height],
+        marker="o",
+        markersize=9,
+        markerfacecolor="none",
+        markeredgecolor=readable(cases[-1].colour),
+        markeredgewidth=1.8,
+        clip_on=False,
+    )
+    room = width - text_width(unit, 9.5) - 0.15
+    _aside(
+        axes, told if text_width(told, 9.5, bold=True) <= room else told.rpartition(" (")[0], readable(cases[-1].colour)
+    )
+
+
+def _aside(axes: Axes, text: str, colour: str) -> None:
+    axes.annotate(
+        text,
+        (1, 1),
+        (0, 7),
+        "axes fraction",
+        "offset points",
+        size=9.5,
+        weight="bold",
+        color=colour,
+        ha="right",
+        va="bottom",
+    )
+
+
+def _year(day: date) -> float:
+    """A day as a point on an axis of years."""
+    start = date(day.year, 1, 1)
+    return day.year + (day - start).days / (date(day.year + 1, 1, 1) - start).days
+
+
+def _time_axis(axes: Axes, first: float, last: float) -> None:
+    """Ticks on the first of January, and on the first of July where there is room."""
+    step = 0.5 if last - first <= 3.1 else 1.0
+    ticks = [n * step for n in range(int(first / step), int(last / step) + 2) if first <= n * step <= last]
+    axes.set_xticks(ticks, [f"{'Jan' if tick == int(tick) else 'Jul'} {int(tick)}" for tick in ticks], size=10)

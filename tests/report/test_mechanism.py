@@ -1,0 +1,141 @@
+"""The chart of a mechanism: question, units, bands, shaded days, what moved; first in the report, or of a run."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from friendshore.report import compare_report, mechanism_report
+from friendshore.report.cases import cases_of
+from friendshore.report.mechanism import SHADE, mechanism_chart
+from friendshore.results import outcomes, paired
+
+PANELS = [
+    {"kind": "flow", "caption": "Chinese anode to the United States", "draw": "levels", "commodities": ["aam_natural"],
+     "origins": ["CHN"], "destinations": ["USA"]},
+    {"kind": "price", "caption": "Price of anode", "draw": "levels", "commodity": "aam_natural", "place": "USA"},
+    {"kind": "output", "caption": "Cells made in Nevada", "draw": "change", "commodities": ["all"], "places": ["all"],
+     "sites": ["usa_pan_nv"]},
+    {"kind": "contract", "caption": "An offtake that neither holds", "draw": "levels", "contract": "none",
+     "what": "price"},
+]  # fmt: skip
+SHOWS: dict[str, Any] = {
+    "from": "2027-01-01", "until": "2030-07-01", "shaded": "anode is cut", "first": "2026-01-01",
+    "last": "2032-07-01", "panels": PANELS,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def runs(make_run):
+    baseline, cut = make_run(), make_run("graphite_drop", "Half", "What if half of the anode stays away?", 0.5)
+    cut.manifest["shows"] = SHOWS
+    return [baseline, cut]
+
+
+def texts(figure: Any) -> list[str]:
+    found = [text.get_text() for text in figure.texts]
+    for axes in figure.axes:
+        found += [axes.get_title(loc="left"), *(text.get_text() for text in axes.texts)]
+    return [text.replace("\u00a0", " ").replace("\n", " ") for text in found if text]
+
+
+def chart(runs, **changed: Any):
+    runs[-1].manifest["shows"] = {**SHOWS, **changed}
+    cases = cases_of(runs)
+    found = mechanism_chart("x", cases, "What if half of the anode stays away?", "Source: a test")
+    runs[-1].manifest["shows"] = SHOWS
+    assert found is not None
+    return found
+
+
+def test_the_chart_says_question_finding_units_days_and_what_moved(runs):
+    figure = chart(runs).draw()
+    said = " | ".join(texts(figure))
+    for words in (
+        "What if half of the anode stays away?",
+        "Chinese anode to the United States: −",
+        "kt a quarter",
+        "thousand USD of 2024 per t",
+        "difference, GWh a month",
+        "1 Jan 2027 to 1 Jul 2030: anode is cut",
+        "median of 16 replications; dark band: half of them, light band: 90 %",
+        "none in these runs",
+        "Source: a test",
+    ):
+        assert words in said, words
+    shaded = [patch for axes in figure.axes for patch in axes.patches]
+    assert len(shaded) == len(PANELS)
+    assert {round(patch.get_x(), 2) for patch in shaded} == {2027.0}
+
+
+def test_both_runs_stand_in_a_panel_of_levels_and_their_difference_in_one_of_change(runs):
+    figure = chart(runs).draw()
+    levels, _, change, none = figure.axes
+    assert len(levels.collections) == 4 and len(change.collections) == 1 and not none.collections
+    low, high = change.get_ylim()
+    assert low < 0 < high or high <= 0
+
+
+def test_no_text_covers_another(runs):
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    figure = chart(runs, panels=[*PANELS, PANELS[0], PANELS[1]]).draw()
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    renderer = canvas.get_renderer()
+    boxes = []
+    for axes in figure.axes:
+        for text in [*axes.texts, axes._left_title, *axes.get_xticklabels()]:
+            if text.get_text() and text.get_visible():
+                boxes.append((text.get_text(), text.get_window_extent(renderer)))
+    for number, (words, box) in enumerate(boxes):
+        assert box.x0 >= 0 and box.x1 <= figure.bbox.width, words
+        for others, other in boxes[number + 1 :]:
+            assert not box.shrunk(0.98, 0.9).overlaps(other.shrunk(0.98, 0.9)), (words, others)
+
+
+def test_the_numbers_behind_it_are_in_its_table(runs):
+    found = chart(runs)
+    rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+    assert {row["scenario"] for row in rows} == {"baseline", "graphite_drop", "graphite_drop less baseline"}
+    assert {row["panel"] for row in rows} == {panel["caption"] for panel in PANELS[:3]}
+    one = [row for row in rows if row["scenario"] == "graphite_drop" and row["panel"] == "Price of anode"]
+    assert [one[0]["period"], one[-1]["period"]] == ["2026-01-01", "2032-07-01"] or one[-1]["period"] == "2032-06-01"
+    assert all(row["p5"] <= row["p50"] <= row["p95"] for row in one)
+
+
+def test_it_comes_first_in_the_report_and_only_for_scenarios_that_ask(runs, catalogue, tmp_path: Path):
+    differences = {runs[1].name: paired(outcomes(runs[0]), outcomes(runs[1]))}
+    page = compare_report(runs, tmp_path, {runs[1].name: []}, differences, catalogue=catalogue)
+    figures = re.findall(r'<figure id="([^"]+)"', page.read_text("utf-8"))
+    assert figures[0] == "mechanism_graphite_drop" and sum(one.startswith("mechanism") for one in figures) == 1
+    for end in ("png", "svg", "csv"):
+        assert (tmp_path / "charts" / f"mechanism_graphite_drop.{end}").stat().st_size > 1000
+    table = list(csv.DictReader((tmp_path / "charts" / "mechanism_graphite_drop.csv").open(encoding="utf-8")))
+    assert {"scenario", "panel", "period", "p50", "unit", "per", "mean", "half_interval_95"} <= set(table[0])
+
+
+def test_a_run_alone_leaves_a_chart_beside_its_results(make_run, tmp_path: Path):
+    run = make_run()
+    run.folder = tmp_path
+    assert mechanism_report(run) is None and not (tmp_path / "charts").exists()
+    run.manifest["shows"] = SHOWS
+    assert mechanism_report(run) == tmp_path / "charts" / "mechanism.png"
+    assert sorted(one.name for one in (tmp_path / "charts").iterdir()) == [
+        f"mechanism.{end}" for end in ("csv", "png", "svg")
+    ]
+
+
+def test_the_shade_is_told_from_every_line_by_lightness():
+    """For those who see no colours: the shade is nearly white, the lines are not."""
+    from friendshore.report.style import BASELINE, SCENARIOS
+
+    def light(colour: str) -> float:
+        red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+        return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255
+
+    assert light(SHADE) > 0.85 and all(light(colour) < 0.75 for colour in (BASELINE, *SCENARIOS))
