@@ -22,6 +22,7 @@ from friendshore.experiment import Watcher, plan, run, runs
 from friendshore.experiment.pool import Failure, Workers
 from friendshore.results import open_run
 from friendshore.results.blobs import ARRAYS, EXACT, fingerprint, pack, unpack
+from friendshore.results.folder import MANIFEST
 
 
 class Notes(Watcher):
@@ -284,7 +285,7 @@ def test_killed_at_random_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
         folder = plan(fake_subject(seeds), tmp_path).folder
         if acknowledged:
             assert len(open_run(folder).replications) >= acknowledged
-        if folder.exists() and acknowledged < 30:
+        if (folder / MANIFEST).exists() and acknowledged < 30:
             (found,) = runs(tmp_path)
             assert (found["state"], found["replications"]) == ("stopped", len(kept(folder)))
     assert digest(tmp_path, seeds, 30) == expected

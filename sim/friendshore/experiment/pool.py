@@ -142,9 +142,9 @@ def _begin(factory: Build, built: Simulate | None) -> None:
 def _end_with_parent() -> None:
     """A worker whose parent was killed would wait for work for ever, and hold the lock of the run's folder."""
     parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    assert parent is not None  # a worker has one
+    parent.join()
+    os._exit(1)
 
 
 def _task(replication: int) -> Result | Failure:
