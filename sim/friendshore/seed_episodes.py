@@ -21,6 +21,7 @@ RULES: Mapping[str, str] = {
     "lowest": "months",
     "recovers": "months",
     "direction": "sign",
+    "moves_with": "share",
     "days": "days",
     "count": "plants",
 }

@@ -31,7 +31,7 @@ CARGO_CLASSES = ("bulk", "break_bulk", "container", "dangerous_container", "roro
 
 SCENARIO = "scenario.yaml"
 """The run of a world of its own, beside its tables."""
-SHARED = ("countries", "deflators", "fx", "parameters", "sources")
+SHARED = ("countries", "deflators", "fx", "parameters", "regions", "regions_values", "sources")
 """Tables that a world in a folder inside another world's takes from that one: behaviour, money, names, sources."""
 
 IDENTITY: Mapping[str, tuple[str, ...]] = MappingProxyType(

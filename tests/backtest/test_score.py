@@ -41,6 +41,10 @@ def error(rule: str, model: tuple[float, ...], told: tuple[float, ...], scored: 
         ("direction", (2.0, 9.0, 3.0), (5.0, 1.0, 6.0), 0.0),
         ("direction", (2.0, 9.0, 1.0), (5.0, 1.0, 6.0), 1.0),
         ("direction", (2.0, 9.0, 2.0), (5.0, 1.0, 6.0), 1.0),
+        ("moves_with", (2.0, 4.0, 8.0), (10.0, 100.0, 1000.0), 0.0),
+        ("moves_with", (8.0, 4.0, 2.0), (10.0, 100.0, 1000.0), 2.0),
+        ("moves_with", (1.0, 2.0, 1.0), (1.0, 1.0, 2.0), 1.5),
+        ("moves_with", (3.0, 3.0, 3.0), (1.0, 2.0, 3.0), 1.0),
         ("days", (44.0,), (52.0,), 8.0),
         ("days", (math.inf,), (52.0,), math.inf),
         ("count", (2.0,), (0.0,), 2.0),
@@ -96,6 +100,7 @@ def test_a_point_is_the_median_with_its_band_and_none_if_a_replication_has_none(
         ("recovers", 1.0, "month of recovery: at most 1 month apart"),
         ("count", 0.0, "the same number of plants"),
         ("direction", 0.0, "same direction from first to last"),
+        ("moves_with", 0.26, "correlation of logarithms at most 26 % from 1"),
         ("days", 10.0, "within 10 days"),
     ],
 )

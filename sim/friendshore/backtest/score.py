@@ -126,6 +126,16 @@ def _direction(points: Sequence[Point]) -> float:
     return 0.0 if (last.model - first.model) * (last.record - first.record) > 0.0 else 1.0
 
 
+def _apart(points: Sequence[Point]) -> float:
+    """One less the correlation of logarithms; 1 where either does not move, NaN where one is not above zero."""
+    model, record = (np.array(one) for one in ([p.model for p in points], [p.record for p in points]))
+    if min(model.min(), record.min()) <= 0.0:
+        return math.nan
+    a, b = (one - one.mean() for one in (np.log(model), np.log(record)))
+    size = float(np.sqrt((a @ a) * (b @ b)))
+    return 1.0 - float(a @ b) / size if size > 0.0 else 1.0
+
+
 def _gap(points: Sequence[Point]) -> float:
     return max(abs(p.model - p.record) for p in points)
 
@@ -138,7 +148,8 @@ ERRORS: dict[str, Callable[[Sequence[Point]], float]] = {
     "lowest": _lowest,
     "recovers": _recovers,
     "direction": _direction,
+    "moves_with": _apart,
     "days": _gap,
     "count": _gap,
 }
-WHOLE = frozenset({"highest", "lowest", "recovers", "direction"})
+WHOLE = frozenset({"highest", "lowest", "recovers", "direction", "moves_with"})

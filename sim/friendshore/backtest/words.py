@@ -20,6 +20,7 @@ TOLD = {
     "lowest": "month of the lowest: {within}",
     "recovers": "month of recovery: {within}",
     "direction": "same direction from first to last",
+    "moves_with": "correlation of logarithms at most {within} from 1",
     "days": "within {within}",
     "count": "{within}",
 }
@@ -30,6 +31,7 @@ HOW = {
     "highest": "months between the model's highest of the recorded months and the record's; `lowest` alike",
     "recovers": "months between model and record; recovered is the first month after the lowest at 90 % of the base",
     "direction": "0 if the model moves the same way from the first record to the last, else 1",
+    "moves_with": "1 less the correlation of the logarithms of model and record",
     "days": "days between model and record",
     "count": "plants between model and record",
 }

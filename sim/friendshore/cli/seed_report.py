@@ -158,9 +158,11 @@ def _return_lines(world: World) -> Iterator[str]:
 def _return_records(world: World) -> list[dict[str, Any]]:
     """What comes back to the world by year, and to each place."""
     places = returns(world)
+    if not places:
+        return []
     by_hand = world.registry.totals.get(BY_HAND)
     figures = by_hand.figures.get("by_hand", {}) if by_hand is not None else {}
-    content = world.commodities[BLACK_MASS].contained if places else {}
+    content = world.commodities[BLACK_MASS].contained
     records = []
     for place in ("world", *places):
         mine = list(places.values()) if place == "world" else [places[place]]
