@@ -27,7 +27,9 @@ def test_a_wheel_installed_elsewhere_runs_the_demo(tmp_path: Path) -> None:
     run("-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), cwd=ROOT)
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    for wanted in ("data/scenarios/baseline.yaml", "data/seeds/sites.csv", "report/page.html.j2", "py.typed"):
+    inside = "data/seeds/lithium_2020/"
+    world = (f"{inside}scenario.yaml", f"{inside}sites.csv", "report/page.html.j2", "py.typed")
+    for wanted in ("data/scenarios/baseline.yaml", "data/seeds/sites.csv", *world):
         assert f"friendshore/{wanted}" in names
     assert not [name for name in names if "__pycache__" in name]
     site = tmp_path / "site"

@@ -11,6 +11,7 @@ import pytest
 
 from friendshore.locations import shipped
 from friendshore.seed_layout import FIELDS, IDENTITY
+from friendshore.seeds import Seeds
 
 TOOLS = Path(__file__).parents[2] / "tools"
 FOLDER = shipped("seeds")
@@ -49,7 +50,18 @@ def test_the_package_lists_every_table_of_the_layout_and_no_other(tool: ModuleTy
     assert all((FOLDER / path).is_file() for path in listed)
 
 
-def test_frictionless_finds_the_package_valid() -> None:
+PACKAGES = sorted(FOLDER.rglob("datapackage.json"))
+
+
+def test_every_world_has_a_package_of_the_tables_it_holds() -> None:
+    assert [path.parent for path in PACKAGES] == [FOLDER, *(FOLDER / name for name in Seeds(FOLDER).worlds)]
+    for path in PACKAGES:
+        listed = {one["path"] for one in json.loads(path.read_text(encoding="utf-8"))["resources"]}
+        assert {table.name for table in path.parent.glob("*.csv")} == listed
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.parent.name)
+def test_frictionless_finds_the_package_valid(package: Path) -> None:
     frictionless = pytest.importorskip("frictionless")
-    report = frictionless.Package(str(FOLDER / "datapackage.json")).validate()
+    report = frictionless.Package(str(package)).validate()
     assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "message"])[:10]

@@ -33,7 +33,8 @@ INTRODUCTION = (
     "days. What had been seen before: the output of 2024 and 2025 in `docs/base-year.md`.",
     "",
     "Calibrated: the year 2024 (accounts, flows, prices), the wait for a licence (share of applications approved on "
-    "two days of June 2025) and the values of a prototype, marked in `seeds/parameters.csv`. Scored: all other dates. "
+    "two days of June 2025) and the values of a prototype, marked in `seeds/parameters.csv`; a world that an episode "
+    "brings along is calibrated to the year of its accounts and has the same parameters. Scored: all other dates. "
     "Where a scored date was fitted, the table says so.",
     "",
 )
@@ -46,8 +47,9 @@ def results_part(results: Sequence[Result]) -> list[str]:
     count = next((one.replications for one in results if not one.reason), 0)
     lines = [f"## Recorded episodes: {len(pairs) - len(missed)} of {len(pairs)} ranges are met", ""]
     lines += [
-        f"Written by `friendshore backtest --write`: medians of {count} replications of the baseline with their 90 % "
-        "bands. Months with four weekly markets and with five are evened out.",
+        f"Written by `friendshore backtest --write`: medians of {count} replications of the baseline, or of the world "
+        "that an episode brings along, with their 90 % bands. Months with four weekly markets and with five are evened "
+        "out.",
         "",
         "Two things were put right in the measuring, not in the model, after a first look at scores: that evening out, "
         "and that scrap does not count as mined. Neither ranges nor parameters were touched.",
@@ -63,6 +65,8 @@ def results_part(results: Sequence[Result]) -> list[str]:
         if one.reason:
             lines.append(f"Not run: {one.reason}.")
             continue
+        if one.episode.world:
+            lines += [f"Runs on a world of its own, `seeds/{one.episode.world}`.", ""]
         lines += ["| series | range | error | verdict | what is scored |", "| --- | --- | ---: | --- | --- |"]
         for series, verdict in one.verdicts:
             told = f"{range_in_words(verdict.range)}: {scored(verdict.range)}"
