@@ -80,7 +80,10 @@ def _dimension(reader: Reader, row: Row, dimensions: dict[int, Row]) -> int | No
             reader.note(row, "dimension", "empty; a sampled value has its own place, a number no other row has")
         return None
     number = reader.number(row, "dimension", 0.0, 20_000.0)
-    if number is None or number != int(number):
+    if number is None:
+        return None
+    if number != int(number):
+        reader.note(row, "dimension", f"{text} is no whole number")
         return None
     other = dimensions.setdefault(int(number), row)
     if other is not row:
