@@ -173,6 +173,8 @@ WRONG = {
     "reviews without time between them": ("newsvendor", "reviews_values.csv", "every,,1,", "every,,0,", "at least"),
     "an (s, S) with s over S": ("law_kelton", "reviews_values.csv", "s60_80,up_to,,80", "s60_80,up_to,,60", "not over"),
     "a warm-up as long as the run": ("mm1", "clock_values.csv", "warm_up,,1000", "warm_up,,42000", "leaves nothing"),
+    "no clock": ("mm1", "clock.csv", "clock,minute,\n", "", "0 clocks; an event-clock world has one row"),
+    "an expected value that is no number": ("mm1", "expected.csv", ",1,", ",one,", "'one' is not a number"),
     "a line in a circle": ("line_of_two", "stations.csv", "Mill,exponential,,", "Mill,exponential,crusher,", "circle"),
 }
 

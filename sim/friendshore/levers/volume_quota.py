@@ -84,10 +84,6 @@ class VolumeQuota(Lever):
         """Whether the entry could ever count against the cap."""
         return self._crosses(entry, definitions, None)
 
-    def concerns_sale(self, sale: Sale, definitions: Definitions) -> bool:
-        """Whether what a site makes could ever count against the cap."""
-        return self.act == "extract" and self._digs(sale, definitions, None)
-
     def _crosses(self, entry: Entry, definitions: Definitions, day: date | None) -> bool:
         if self.act == "extract":
             return False
