@@ -7,7 +7,7 @@ Two days stand behind every question: the day asked about, and the day from whic
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -136,16 +136,6 @@ class Dated(Generic[T]):
     def days(self) -> tuple[date, ...]:
         """Every day on which the value, or what is known of it, may change; ``always`` is none."""
         return _days(self.entries)
-
-    def with_known(self, default: date) -> Dated[T]:
-        """The same with ``known`` filled in: ``default``, or the entry's own day if that is earlier."""
-        entries = (one if one.known else replace(one, known=min(default, one.day)) for one in self.entries)
-        return replace(self, entries=tuple(entries))
-
-    def map(self, change: Callable[[T], Any]) -> Dated[Any]:
-        """The same dates with every value changed; a lapse stays a lapse."""
-        entries = (replace(one, value=None if one.value is None else change(one.value)) for one in self.entries)
-        return Dated(tuple(entries), self.between)
 
 
 def _blend(a: T, b: T, weight: float) -> T:

@@ -43,11 +43,6 @@ class Mapped(dict[Any, Any]):
     replaced: tuple[tuple[Text, Any, date], ...] = ()
     """Entries of a timeline that stood until a change became known: key, value, day of the news."""
 
-    def key_text(self, name: str) -> Text:
-        """The key itself, for its place."""
-        found: Text = next(one for one in self if one == name)
-        return found
-
 
 class Wrong(ValueError):
     """One or more things wrong with a value, each with where it is written.

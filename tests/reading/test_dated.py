@@ -157,16 +157,6 @@ def test_a_straight_line_runs_between_two_days() -> None:
     assert share.at(day("2031-01-01")) == 0.6
 
 
-def test_what_is_not_dated_by_its_news_was_known_with_the_measure() -> None:
-    known = RATE.with_known(day("2024-05-14"))
-    assert [one.known for one in known.entries] == [ALWAYS, day("2024-05-14"), day("2024-05-14")]
-
-
-def test_a_value_may_be_changed_on_all_its_days() -> None:
-    assert RATE.map(lambda rate: rate * 2).at(day("2025-01-01")) == 0.5
-    assert RATE.map(lambda rate: rate * 2).at(day("2031-01-01")) is None
-
-
 def test_a_measure_that_bites_before_it_has_a_value_is_found() -> None:
     assert begins_late(LICENCE, Dated((Entry(day("2024-01-01"), 1.0),)), "rate") == (
         "in force from 2023-12-01, but rate begins 2024-01-01; give a value or move the date"

@@ -46,11 +46,6 @@ class QuotaPlan:
     opens: Floats
     turn: Ints
 
-    @property
-    def some(self) -> bool:
-        """Whether there is any."""
-        return bool(self.measures)
-
 
 def plan_quotas(
     quotas: Sequence[Quota],

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from friendshore.chain import Input, Recipe, Site
+from friendshore.chain import Recipe, Site
 from friendshore.engine.calendar import Calendar
 from friendshore.engine.demand import Buyer, final_buyers, vehicle_needs
 from friendshore.engine.legs import Leg, legs_of
@@ -410,12 +410,3 @@ def _order(pools: Iterable[Pair], holders: Iterable[Holder], slots: Iterable[Slo
 def outside_cost(recipe: Recipe, price: Mapping[str, float]) -> float:
     """Cost of what a recipe buys from outside the model, USD per unit of output."""
     return sum(item.quantity * price[item.commodity] for item in recipe.outside)
-
-
-def content_of(items: Iterable[Input], contained: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
-    """Minerals that inputs carry, kg per unit of output."""
-    total: dict[str, float] = defaultdict(float)
-    for item in items:
-        for mineral, kg in contained[item.commodity].items():
-            total[mineral] += kg * item.quantity
-    return total
