@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,35 @@ def test_run_keeps_results_and_ends_with_the_folder_and_the_next_command(capsys:
     assert "next: friendshore" in last
     assert "cell_output.north_america" in out
     assert "4 replications" in err
+
+
+def test_a_run_that_shows_its_mechanism_names_its_chart_and_the_scenario_beside_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = {
+        "kind": "price",
+        "caption": "Price of anode",
+        "draw": "levels",
+        "commodity": "aam_natural",
+        "place": "USA",
+    }
+    days = {"from": "2023-06-01", "until": None, "shaded": None, "first": "2023-01-01", "last": "2024-12-31"}
+    plain = arms.subject
+
+    def subject(name: str, rng_seed: int | None = None) -> tuple[Subject, int]:
+        found, replications = plain(name, rng_seed)
+        return replace(found, extra={"shows": {**days, "beside": "cut", "panels": [panel]}}), replications
+
+    run = ("run", "same", "-n", "3", "-j", "1")
+    told(capsys, *run)
+    monkeypatch.setattr(arms, "subject", subject)
+    code, out, _ = told(capsys, *run)  # what is kept learns what its scenario says today
+    assert code == 0
+    *_, chart, last = out.splitlines()
+    assert chart.startswith("where its mechanism shows: ") and Path(chart.split(": ")[1]).is_file()
+    assert last.endswith("next: friendshore compare cut same")
+    found = json.loads(told(capsys, *run, "--json")[1])
+    assert found["made"] == 0 and Path(found["chart"]).is_file()
 
 
 def test_json_goes_alone_to_the_standard_output(capsys: pytest.CaptureFixture[str]) -> None:

@@ -133,6 +133,7 @@ def test_wrong_days_and_wrong_panels_are_told_together() -> None:
         ("  from: 2040-01-01\n", "from: 2040-01-01 is after the run (2035-12-31)"),
         ("  from: 2020-01-01\n", "from: 2020-01-01 is before the run (2023-01-01)"),
         ("  from: 2027-01-01\n  after: two years\n", "after: "),
+        ("  from: 2027-01-01\n  beside: demand_slum\n", "beside: "),
     ],
 )
 def test_days_that_make_no_sense(days: str, message: str) -> None:

@@ -60,7 +60,7 @@ def test_the_chart_says_question_finding_units_days_and_what_moved(runs):
         "Chinese anode to the United States: −",
         "kt a quarter",
         "thousand USD of 2024 per t",
-        "difference, GWh a month",
+        "difference, MWh a month",
         "1 Jan 2027 to 1 Jul 2030: anode is cut",
         "median of 16 replications; dark band: half of them, light band: 90 %",
         "none in these runs",

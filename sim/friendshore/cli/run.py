@@ -55,7 +55,8 @@ def command(scenarios: tuple[str, ...], dry_run: bool, metrics: tuple[str, ...],
         click.echo(levels(kept, metrics))
         if chart:
             click.echo(f"where its mechanism shows: {chart}")
-        click.echo(f"{finished.folder}  next: {_next(finished.name, bool(kept.index.measured))}")
+        beside = (kept.manifest.get("shows") or {}).get("beside") or "baseline"
+        click.echo(f"{finished.folder}  next: {_next(finished.name, beside, bool(kept.index.measured))}")
 
 
 def _chart(folder: Path) -> Path | None:
@@ -85,7 +86,7 @@ def _plan(name: str, extent: Any, as_json: bool) -> None:
     click.echo(f"{planned.folder}  next: friendshore run {name}")
 
 
-def _next(name: str, lots: bool) -> str:
+def _next(name: str, beside: str, lots: bool) -> str:
     if lots:
         return "friendshore ls"
-    return "friendshore demo" if name == "baseline" else f"friendshore compare baseline {name}"
+    return "friendshore demo" if name == "baseline" else f"friendshore compare {beside} {name}"

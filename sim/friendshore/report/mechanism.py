@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 MEDIAN = BANDS.index(50)
 SHADE = "#EFE3B8"
 """Behind the days on which the mechanism acts."""
-LAG = 1
-"""Years after its last day within which a mechanism is looked for: stocks and orders take their time."""
+LAG = 90
+"""Days after its last one within which a mechanism is looked for month by month: stocks and orders take their time."""
 COLUMNS = 2
 CAPTION = 12.0
 EACH = 2.95
@@ -100,9 +100,10 @@ def _drawn(panel: Mapping[str, Any], cases: Sequence[Case], wanted: Mapping[str,
     apart = change is not None and panel.get("draw") == "change"
     sizes = [change.mean - change.half, change.mean + change.half] if apart and change else levels
     largest = max((_largest(one) for one in sizes if one is not None), default=0.0)
-    over = date.fromisoformat(wanted["until"] or wanted["last"]).replace(day=1)
-    over = over.replace(year=over.year + LAG)
-    moved = most_moved(change, present[0].periods, since.replace(day=1), over) if change else None
+    over = date.fromisoformat(wanted["until"] or wanted["last"])
+    if present and not _quarterly(present[0]):
+        over += timedelta(days=LAG)
+    moved = most_moved(change, present[0].periods, since, over) if change else None
     size = _scale(present[0].unit if present else "", largest)
     return Drawn(str(panel["caption"]), series, levels, size, change, moved, apart)
 
@@ -111,6 +112,11 @@ def _scale(unit: str, largest: float) -> Scale:
     """As elsewhere, but large prices in thousands: an axis has no room for five digits."""
     if unit.startswith("USD") and largest >= DEAR:
         return Scale(1e3, f"thousand {scale(unit, largest).label}")
+    if unit == "GWh" and largest < 1.0:
+        return Scale(1e-3, "MWh")
+    if unit.startswith("t "):  # tonnes of what is contained
+        size = scale("t", largest)
+        return Scale(size.divisor, size.label + unit[1:])
     return scale(unit, largest)
 
 
@@ -184,16 +190,16 @@ def _span(wanted: Mapping[str, Any]) -> str:
 
 def _notes(panels: Sequence[Drawn], cases: Sequence[Case], wanted: Mapping[str, Any]) -> tuple[str, ...]:
     counts = " and ".join(str(count) for count in sorted({case.replications for case in cases}))
-    notes = [
-        f"Line: median of {counts} replications; dark band: half of them, light band: 90 %. Shaded: {_span(wanted)}."
-    ]
+    notes = [f"Shaded: {_span(wanted)}."]
+    if not all(panel.apart for panel in panels):
+        notes = [f"Line: median of {counts} replications; dark band: half of them, light band: 90 %. {notes[0]}"]
+    if any(panel.apart for panel in panels):
+        notes.append(f"Panels of differences: mean of {counts} paired replications, and its 95 % interval.")
     if any(panel.moved is not None for panel in panels):
         notes.append(
-            "Ring: where the two differ most in the shaded days and the year after; above it the mean difference of "
-            "paired replications, which share their draws, and its 95 % interval."
+            "Ring: where the two differ most in the shaded days and, by month, up to a quarter after; beside the unit "
+            "the mean difference there of paired replications, which share their draws, and its 95 % interval."
         )
-    if any(panel.apart for panel in panels):
-        notes.append("A panel of differences: mean of paired replications, and its 95 % interval.")
     drawn = {one.per for panel in panels for one in panel.series if one is not None}
     quarters = any(one is not None and _quarterly(one) for panel in panels for one in panel.series)
     months = "Amounts of a month are brought to 30.4 days." if "month" in drawn else ""

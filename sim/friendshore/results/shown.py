@@ -121,7 +121,7 @@ def most_moved(found: Change, periods: Sequence[tuple[date, date]], since: date,
     everything to nothing is -100 % without a doubt.
     """
     mean, half = found.mean, found.half
-    inside = np.array([start >= since and start < until for start, _ in periods])
+    inside = np.array([end > since and start < until for start, end in periods])
     sure = inside & (np.abs(mean) > half)
     if not sure.any():
         return None

@@ -21,7 +21,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from friendshore.errors import UsageError
 from friendshore.fields import Day, Line, Span
+from friendshore.locations import find_scenario
 from friendshore.reading import Node, Problems, suggest
 from friendshore.scenario.names import rows_of
 from friendshore.scenario.panels import KINDS, OTHER_KINDS, ShownNames, short
@@ -41,13 +43,17 @@ CELLS = "cell"
 
 
 class ShowsKeys(Record):
-    """The days of the mechanism, in a few words what they are, and how long before and after them is drawn."""
+    """The days of the mechanism, in a few words what they are, and how long before and after them is drawn.
+
+    beside: the scenario that lacks the mechanism and nothing else, where that is not the baseline
+    """
 
     begins: Day | None = Field(default=None, alias="from")
     ends: Day | None = Field(default=None, alias="until")
     shaded: Annotated[Line, BeforeValidator(short)] | None = None
     before: Span = Field(default_factory=lambda: parse_quantity(BEFORE))
     after: Span = Field(default_factory=lambda: parse_quantity(AFTER))
+    beside: Line | None = None
     panels: Any
 
 
@@ -64,13 +70,15 @@ def read_shows(
     run: first and last day of the run, None where they are wrong themselves
 
     The result holds ``from`` and ``until`` (None: for good) with what they are under ``shaded``, ``first`` and ``last``
-    day that are drawn, and ``panels``, each with its ``kind``, ``caption`` and what its kind takes.
+    day that are drawn, ``beside`` (None: the baseline), and ``panels``, each with its ``kind``, its ``caption`` and
+    what its kind takes.
     """
     before = problems.noted
     keys = build(ShowsKeys, node, problems, what="shows", key="shows")
     panels = _panels(node, names, problems)
     if keys is None:
         return None
+    _check_beside(keys, node, problems)
     begins, ends = _days(keys, node, shocks, run, problems)
     if problems.noted > before or begins is None:
         return None
@@ -83,8 +91,20 @@ def read_shows(
         "shaded": keys.shaded,
         "first": first.isoformat(),
         "last": last.isoformat(),
+        "beside": keys.beside,
         "panels": panels,
     }
+
+
+def _check_beside(keys: ShowsKeys, node: Node, problems: Problems) -> None:
+    """The scenario to compare with is there."""
+    written = node.get("beside")
+    if keys.beside is None or written is None:
+        return
+    try:
+        find_scenario(keys.beside, Path(written.place.file).parent)
+    except UsageError as error:
+        problems.add(written.place, "shows.beside", str(error))
 
 
 def _days(
