@@ -1,0 +1,142 @@
+"""What a run rarely meets: a cold cache, a contract at the edge of the run, a sea with no way round."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from contracts.market import deal, kept, live
+from friendshore.engine import warm
+from friendshore.engine.legs import legs_of
+from friendshore.engine.outages import _spells
+from friendshore.engine.run import simulate
+from friendshore.engine.ways import Way
+from friendshore.experiment import bench
+from friendshore.formulas import compiled
+from friendshore.scenario import load_scenario
+from worlds_small.lab import calm, changed, plan_of, small_world
+
+END = date(2024, 12, 31)
+
+
+# -- the first time on a machine
+
+
+class Ended(Exception):
+    """Stands for the end of a process."""
+
+
+def test_with_kernels_on_disk_nothing_is_compiled_ahead(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def never() -> int:
+        raise AssertionError("no process is needed")
+
+    monkeypatch.setattr(os, "fork", never)
+    plan = plan_of(small_world(), end=END)
+    (tmp_path / "trade.nbi").touch()
+    monkeypatch.setattr(compiled, "CACHE", tmp_path)
+    warm.warm(plan)
+    monkeypatch.setattr(compiled, "CACHE", tmp_path / "empty")
+    monkeypatch.setattr(compiled, "COMPILED", False)
+    warm.warm(plan)
+
+
+def test_an_empty_cache_is_filled_by_two_processes_and_the_plan_is_left_as_it_was(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    plan = plan_of(small_world(), end=END)
+    before = simulate(plan, 0)
+    monkeypatch.setattr(compiled, "CACHE", tmp_path)
+    called: list[str] = []
+    for kernel in ("trade", "advance"):
+        real = getattr(warm.kernels, kernel)
+        monkeypatch.setattr(
+            warm.kernels, kernel, lambda *given, real=real, kernel=kernel: (called.append(kernel), real(*given))
+        )
+    warm.warm(plan)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)  # nobody is left behind
+    assert called == ["trade"]
+
+    def ends(code: int) -> None:
+        raise Ended(code)
+
+    with monkeypatch.context() as child:
+        child.setattr(os, "fork", lambda: 0)
+        child.setattr(os, "_exit", ends)
+        with pytest.raises(Ended, match="0"):
+            warm.warm(plan)
+    assert called == ["trade", "advance"]
+    assert simulate(plan, 0).made.tobytes() == before.made.tobytes()
+
+
+# -- luck and sea
+
+
+def test_breakdowns_end_with_the_run_or_with_the_draws() -> None:
+    gaps, lengths = np.array([10.0, 5.2, 100.0]), np.array([3.0, 0.2, 4.0])
+    assert _spells(gaps, lengths, 1000) == [(10, 13, 1.0), (18, 19, 1.0), (119, 123, 1.0)]
+    assert _spells(gaps, lengths, 100) == [(10, 13, 1.0), (18, 19, 1.0)]
+
+
+def test_a_way_past_a_place_that_has_none_round_it_is_shut() -> None:
+    way = Way("sea", 20.0, 30.0, {"canal": 0.5, "strait": 0.7}, {"canal": 4.0})
+    assert way.detour({"canal": "listed"}) == 4.0
+    assert way.detour({"strait": 2.5, "canal": "listed"}) == 6.5
+    assert way.detour({"strait": "listed"}) is None
+    assert way.detour({"strait": None, "canal": "listed"}) is None
+    assert way.detour({"elsewhere": None}) == 0.0
+
+
+# -- contracts
+
+
+def test_contracts_that_cannot_deliver_in_the_run_have_no_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = plan_of(small_world(), end=END)
+    s = plan.structure
+
+    def found(**terms: Any) -> int:
+        world = changed(plan.world, contracts={"deal": deal(**terms)})
+        return len(legs_of(world, s.holders, s.slots, s.buyers, s.calendar))
+
+    assert found() == 1
+    assert found(runs=False) == 0
+    assert found(tonnes=0.0) == 0
+    assert found(end=date(2022, 1, 1)) == 0
+    assert found(seller_site="nobody") == 0
+    assert found(buyer_site="nobody") == 0
+    assert found(commodity="nickel_sulphate") == 0  # which that plant does not make, nor a store beside it
+
+
+def test_what_is_paid_ahead_in_the_last_days_of_a_run_is_not_lost_in_silence() -> None:
+    late = live([deal(prepayment=1e6)], end=date(2026, 12, 31))
+    assert kept(late, "prepaid").sum() == 1e6
+    after = live([replace(deal(prepayment=1e6), start=date(2026, 12, 31))], end=date(2026, 12, 31))
+    assert kept(after, "prepaid").sum() == 0.0  # its first session lies beyond the run
+
+
+# -- the benchmark
+
+
+def test_the_benchmark_prints_every_figure_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scenario = replace(load_scenario("baseline"), levers=(), shocks=(), end=date(2025, 12, 31))
+    monkeypatch.setattr(bench, "load_scenario", lambda _: scenario)
+    monkeypatch.setattr(bench, "load_world", lambda _: calm(small_world()))
+    monkeypatch.setattr(bench, "_compile_seconds", lambda: 60.0)
+    grown = iter([2, 1] * 2)  # the small world has nobody who could newly sell, so its lanes would stay as many
+    monkeypatch.setattr(bench, "_sizes", lambda _: dict.fromkeys(("sessions", "lanes"), 100 * next(grown)))
+    bench.main()
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    figures = {line[0]: float(line[1]) for line in lines}
+    assert len(figures) == len(lines) >= 18
+    assert all(np.isfinite(value) for value in figures.values())
+    assert sum(figures[f"share_{one}"] for one in ("kernels", "simpy", "python")) == pytest.approx(1.0, abs=0.3)
+    assert figures["sites"] == len(plan_of(small_world(), end=date(2025, 12, 31)).structure.holders)
+    assert {"exponent_years", "exponent_sessions", "exponent_lanes", "peak_memory"} <= set(figures)
