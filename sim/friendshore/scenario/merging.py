@@ -162,9 +162,11 @@ def _is_quantity(node: Node) -> bool:
 
 
 def _same(a: Node, b: Node) -> bool:
-    if a.kind == "scalar" or b.kind == "scalar":
-        return (a.kind, a.text) == (b.kind, b.text)
-    return len(a.items) == len(b.items) and a.keys() == b.keys()
+    """Whether two pieces say the same, whatever their places."""
+    if (a.kind, a.text, a.keys(), len(a.items)) != (b.kind, b.text, b.keys(), len(b.items)):
+        return False
+    inner = [[*(value for _, value in one.pairs()), *one.nodes()] for one in (a, b)]
+    return all(_same(x, y) for x, y in zip(*inner, strict=True))
 
 
 def _with_known(value: Node, word: str, news: date) -> Node:

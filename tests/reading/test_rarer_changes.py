@@ -1,0 +1,103 @@
+"""Changes that scenarios rarely make: of what a timeline said before, of rows, of a measure that others follow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from friendshore.errors import InputError
+from friendshore.reading import Problems
+from friendshore.scenario import load_scenario, read_scenario
+from friendshore.scenario.names import definitions_among
+from reading import scenario_cases
+from reading.cases import CREDIT, LICENCE
+
+HEAD = "title: T\nquestion: Q?\nextends: baseline\n"
+KNOWN = LICENCE.replace("approval: 95 %", "approval: {2023-12-01: {value: 95 %, known: 2023-11-01}}")
+PAST = "lies before the day of the facts"
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "policies").mkdir()
+    for name, text in scenario_cases.FILES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "policies" / "chn_graphite.yaml").write_text(KNOWN, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+
+def said_of(change: str, head: str = HEAD) -> list[str]:
+    """All that is noted while a scenario with a change is read, warnings too."""
+    Path("x.yaml").write_text(f"{head}change: {change}\n", encoding="utf-8")
+    problems = Problems()
+    read_scenario(Path("x.yaml"), problems)
+    return [str(one) for one in problems]
+
+
+def approval(entries: str) -> str:
+    return f"{{chn_graphite: {{decisions: {{others: {{approval: {{{entries}}}}}}}}}}}"
+
+
+def test_what_was_said_before_may_be_said_again_and_nothing_else_of_the_past() -> None:
+    later = "2027-01-01: 20 %"
+    assert said_of(approval(later)) == []
+    assert said_of(approval(f"2023-12-01: {{value: 95 %, known: 2023-11-01}}, {later}")) == []
+    for other in ("{value: 50 %, known: 2023-11-01}", "{value: 95 %, known: 2023-11-30}", "{value: 95 %}", "95 %"):
+        (told,) = said_of(approval(f"2023-12-01: {other}, {later}"))
+        assert PAST in told and told.startswith("x.yaml:4:"), other
+
+
+def test_an_entry_may_say_itself_when_it_was_known() -> None:
+    assert said_of(approval("2027-01-01: {value: 20 %, known: 2026-12-15}")) == []
+    changed = load_scenario("x.yaml").levers
+    (lever,) = (one for one in changed if one.name == "chn_graphite")
+    ((_, dated),) = ((key, one) for key, one in lever.dated_values() if key == "decisions.others.approval")
+    assert [(str(one.day), str(one.known)) for one in dated.entries if one.replaced is None] == [
+        ("2023-12-01", "2023-11-01"),
+        ("2027-01-01", "2026-12-15"),
+    ]
+
+
+def test_a_row_may_be_taken_out_and_another_put_before_the_rest() -> None:
+    rows = "{japan: null, korea: {destinations: [KOR], approval: 40 %}}"
+    assert said_of(f"{{chn_graphite: {{decisions: {rows}}}}}") == []
+    (lever,) = (one for one in load_scenario("x.yaml").levers if one.name == "chn_graphite")
+    assert [key.split(".")[1] for key, _ in lever.dated_values() if key.startswith("decisions.")] == ["korea", "others"]
+
+
+def test_a_value_for_always_is_put_in_place_of_the_whole_timeline() -> None:
+    assert said_of(approval("always: 95 %"), HEAD + "rewrites_history: true\n") == []
+    (told,) = said_of(approval("always: 20 %"))
+    assert PAST in told
+
+
+def test_a_measure_that_follows_a_waiting_one_waits_with_it() -> None:
+    mirror = "mirrors: {measure: can_cells, field: rate, since: 2023-04-21}\n"
+    Path("policies/can_more.yaml").write_text(CREDIT.replace("source:", f"{mirror}source:", 1), encoding="utf-8")
+    Path("policies/can_cells.yaml").write_text(scenario_cases.REVIEW, encoding="utf-8")
+    base = scenario_cases.BASELINE + "  - can_more\n"
+    Path("baseline.yaml").write_text(base, encoding="utf-8")
+    waiting = {one.measure: one.why for one in load_scenario("baseline.yaml").pending}
+    assert waiting["can_more"] == "mirrors can_cells, which waits"
+    assert waiting["can_cells"] == "permit_limit is not built yet"
+
+
+def test_a_file_that_cannot_be_read_defines_nothing() -> None:
+    Path("policies/odd.yaml").write_bytes(b"kind: bloc\n\xff\n")
+    Path("policies/folder.yaml").mkdir()
+    Path("policies/club.yaml").write_text("kind: bloc\n", encoding="utf-8")
+    files = {name: Path(f"policies/{name}.yaml") for name in ("odd", "folder", "club", "usa_graphite")}
+    assert definitions_among(files) == {"club": "bloc"}
+
+
+def test_a_scenario_of_broken_measures_is_refused_with_all_of_them() -> None:
+    Path("policies/usa_graphite.yaml").write_text("kind: [\n", encoding="utf-8")
+    Path("policies/can_cells.yaml").write_text("title: x\n", encoding="utf-8")
+    Path("x.yaml").write_text(HEAD, encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        load_scenario("x.yaml")
+    assert {one.place.file for one in refused.value.problems} == {
+        "policies/usa_graphite.yaml",
+        "policies/can_cells.yaml",
+    }
