@@ -190,7 +190,7 @@ class _Reading:
         for entry in volume.entries:
             if entry.value is not None:
                 self._fits(one.commodity, entry.value, node, "volume", path)
-                found.append((entry.day, entry.value.value))
+            found.append((entry.day, 0.0 if entry.value is None else entry.value.value))  # null: nothing from that day
         first = min((day for day, _ in found), default=ALWAYS)
         return (*((day, rate) for day, rate in one.volume if day < first), *found)
 
