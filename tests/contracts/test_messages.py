@@ -176,6 +176,31 @@ def test_strikes_become_real_money_unless_nothing_keeps_their_worth() -> None:
     assert price["fading"] == pytest.approx(6000.0)
 
 
+def test_money_paid_ahead_and_a_price_that_follows_something_else_are_kept() -> None:
+    terms = "rule: fixed, price: 6000 USD2024/t, prepayment: 2 million USD2024, equity: 3 million USD2024"
+    text = {"one": f"{{{ANODE}, {terms}}}", "off_tesla_syr": "{follows: market, lag: 30 days}"}
+    Path("x.yaml").write_text(written(text))
+    found = {one.id: one for one in load_scenario("x.yaml").contracts}
+    assert (found["one"].prepayment, found["one"].equity) == (2e6, 3e6)
+    price = found["off_tesla_syr"].price
+    assert (price.rule, price.follows, price.indexed_to, price.lag) == ("index", "market", "inflation", 30.0)
+
+
+def test_from_the_day_of_a_null_nothing_is_due() -> None:
+    text = f"{{{ANODE.replace('12 kt/yr', '{2029-09-01: 12 kt/yr, 2032-01-01: null}')}}}"
+    assert said_of(written({"one": text})) == []
+    (one,) = load_scenario("x.yaml").contracts
+    assert one.volume == ((date(2029, 9, 1), 12_000.0), (date(2032, 1, 1), 0.0))
+
+
+def test_a_buyer_may_be_a_region_of_the_model_and_money_of_a_year_without_an_index_is_refused() -> None:
+    region = ANODE.replace("buyer_site: can_nextstar_nmc", "buyer_country: xeu")
+    assert said_of(written({"one": f"{{{region}}}"})) == []
+    assert said_of(written({"one": f"{{{ANODE}, prepayment: 1 million USD2001}}"})) == [
+        "x.yaml:5:144: contracts.one.prepayment: no price level for 2001; deflators.csv begins with 2015"
+    ]
+
+
 def test_a_contract_of_the_baseline_is_inherited_changed_or_dropped() -> None:
     base = Path("baseline.yaml").read_text()
     Path("baseline.yaml").write_text(base + f"contracts:\n  anode: {SOUND['anode']}\n")
