@@ -100,5 +100,5 @@ def test_no_labels_are_no_work() -> None:
 
 
 def test_a_map_on_which_nothing_crosses_a_border_says_so() -> None:
-    shown = WorldMap(spots=(), streams=(), traded=0.0, shown=0.0, nowhere=0.0)
+    shown = WorldMap(spots=(), streams=(), traded=0.0, shown=0.0, nowhere=0.0, year=2030)
     assert map_heading(shown, "What flows?", "x").finding == "Nothing crosses a border."
