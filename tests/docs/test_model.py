@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from friendshore import shocks
+from friendshore.scenario import panels, shows
 from friendshore.seeds import Seeds
 
 ROOT = Path(__file__).parents[2]
@@ -85,3 +86,24 @@ def test_its_table_of_parameters_is_that_of_the_seeds() -> None:
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
     assert tool.with_table(DOCUMENT, PARAMETERS) == DOCUMENT, "run python tools/model_parameters.py"
+
+
+def test_every_scenario_of_a_mechanism_is_named_where_the_mechanism_is_described() -> None:
+    files = {f"../scenarios/mechanisms/{path.name}" for path in (ROOT / "scenarios" / "mechanisms").glob("*.yaml")}
+    sections = DOCUMENT.split("### 7.16")
+    for text in (sections[0], sections[1].split("\n## ")[0]):
+        assert set(re.findall(r"\]\((\.\./scenarios/[^)]+)\)", text)) == files
+
+
+def test_the_keys_of_what_a_scenario_shows_are_those_of_the_program() -> None:
+    table = DOCUMENT.split("| kind of panel |")[1].split("\n\n")[0]
+    rows = {row.split("|")[1].strip(): row.split("|")[2] for row in table.splitlines()[2:]}
+    assert set(rows) == set(panels.KINDS)
+    for kind, takes in rows.items():
+        own = set(panels.KINDS[kind].written_keys()) - {"kind", "caption", "draw"}
+        named = set(re.findall(r"[a-z]+", takes)) - {"and", "or", "each", "may", "be", "abroad", "as", "output"}
+        if "as output" in takes:
+            named |= {"commodities", "places", "sites"}
+        assert named == own - ({"segments"} if kind == "unmet" else set()), kind
+    for key in shows.ShowsKeys.written_keys():
+        assert f"      {key}:" in DOCUMENT.split("    shows:\n")[1].split("\n\n")[0], key
