@@ -72,6 +72,8 @@ class World:
     """Market -> year -> new vehicles of every drive sold there; empty where no table says."""
     _scoped: dict[str, list[tuple[frozenset[str], Parameter]]] = field(default_factory=dict, repr=False, compare=False)
 
+    _fitting: dict[tuple[str, ...], Parameter] = field(default_factory=dict, repr=False, compare=False)
+
     def __post_init__(self) -> None:
         for one in self.parameters:
             words = frozenset(one.scope.split("+")) if one.scope else frozenset()
@@ -79,7 +81,7 @@ class World:
 
     def with_contracts(self, contracts: Mapping[str, Contract]) -> World:
         """The world with other offtakes."""
-        return replace(self, contracts=contracts, _scoped={})
+        return replace(self, contracts=contracts, _scoped={}, _fitting={})
 
     def parameter(self, name: str, *scopes: str) -> Parameter:
         """The parameter that fits these scopes best.
@@ -89,6 +91,12 @@ class World:
 
         Raises FriendshoreError if the world has none that fits.
         """
+        found = self._fitting.get((name, *scopes))
+        if found is None:
+            found = self._fitting[name, *scopes] = self._fit(name, scopes)
+        return found
+
+    def _fit(self, name: str, scopes: tuple[str, ...]) -> Parameter:
         order = {word: rank for rank, word in enumerate(scopes)}
         best: tuple[tuple[int, int], Parameter] | None = None
         for words, one in self._scoped.get(name, ()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +23,17 @@ def stream(root_seed: int, replication: int, name: str) -> np.random.Generator:
     >>> stream(1, 0, "outage/can_nal").random() == stream(1, 0, "outage/can_nal").random()
     True
     """
+    entropy = _entropy(root_seed, name).copy()
+    entropy[-5] = replication
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(entropy)))
+
+
+@cache
+def _entropy(root_seed: int, name: str) -> NDArray[np.uint32]:
+    """Words of the root, of a replication yet to be named, and of the name: as NumPy would split the three."""
+    root = [root_seed >> 32 * i & 0xFFFFFFFF for i in range(max(-(-root_seed.bit_length() // 32), 1))]
     words = np.frombuffer(hashlib.sha256(name.encode()).digest()[:16], dtype="<u4")
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([root_seed, replication, *words.tolist()])))
+    return np.array([*root, 0, *words.tolist()], dtype=np.uint32)
 
 
 BLOCK = 16

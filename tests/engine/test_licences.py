@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from friendshore.engine.kernels.licensing import licence_share
+from friendshore.engine.kernels.licensing import LEVELS, licence_share
 from friendshore.engine.licences import licence_schedule
 from friendshore.engine.values import Values
 from worlds_small.lab import Floats, changed, plan_of, run, small_world, with_parameters
@@ -41,9 +41,11 @@ def share(**other: Any) -> Floats:
         terms["ends"],
         np.zeros(int(terms["ends"] - terms["begins"]), dtype=np.int64),
         np.array([terms["approval"]]),
-        np.full((1, terms["firms"], DECISIONS), terms["wait"]),
+        np.full((1, LEVELS), terms["wait"]),
+        1.0,
         np.array([terms["valid"]]),
         np.array([terms["again"]]),
+        draw.random((terms["firms"], DECISIONS)),
         draw.random((terms["firms"], DECISIONS)),
         terms["uncontrolled"],
         terms["grace"],

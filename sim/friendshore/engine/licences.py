@@ -15,7 +15,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from friendshore.engine.kernels.licensing import licence_share
+from friendshore.engine.kernels.licensing import LEVELS, LOWEST, licence_share
 from friendshore.engine.law import LawView, Path
 from friendshore.engine.structure import Structure
 from friendshore.engine.values import Values
@@ -26,8 +26,6 @@ from friendshore.units import Distribution
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-LEVELS: Floats = np.linspace(0.0005, 0.9995, 1000)
-"""Levels at which a distribution of waits is worked out; its outermost half per mille is cut."""
 DECISIONS = 64
 """Draws per firm; a firm that needs more uses them again from the first."""
 
@@ -42,8 +40,8 @@ class Stretch:
     terms: Ints
     """Row of the terms in force, by day from ``begins`` on."""
     approval: Floats
-    waits: tuple[Floats, ...]
-    """Quantiles of the wait, one table for each row of terms."""
+    waits: Floats
+    """Quantiles of the wait, a row for each row of terms."""
     valid_for: Floats
     reapply_after: Floats
     noticed: bool
@@ -114,16 +112,17 @@ def _passed(queue: Queue, days: Floats, luck: Floats, values: Values) -> Floats:
     """Share that one measure lets pass in each session; its luck belongs to the measure and the lane."""
     share = np.ones(len(days))
     for one in queue.stretches:
-        waits = np.array([np.interp(luck[0], LEVELS, table) for table in one.waits])
         licence_share(
             days,
             one.begins,
             one.ends,
             one.terms,
             one.approval,
-            waits * values.get("licence_wait_multiplier"),
+            one.waits,
+            values.get("licence_wait_multiplier"),
             one.valid_for,
             one.reapply_after,
+            luck[0],
             luck[1],
             values.get("licence_uncontrolled_share"),
             0.0 if one.noticed else values.get("licence_grace_days"),
@@ -149,7 +148,7 @@ def _queue(path: Path, starts: Floats, structure: Structure) -> Queue:
                 ends=float(ends),
                 terms=row[np.maximum(eras, 0)],
                 approval=np.array([licence.approval for licence in terms]),
-                waits=tuple(_quantiles(licence.wait) for licence in terms),
+                waits=np.array([_quantiles(licence.wait) for licence in terms]),
                 valid_for=np.array([float(licence.valid_for) for licence in terms]),
                 reapply_after=np.array([float(licence.reapply_after) for licence in terms]),
                 noticed=licences[0].announced is not None,
@@ -174,4 +173,4 @@ def _stretches(path: Path) -> Iterator[tuple[int, list[Licence]]]:
 @cache
 def _quantiles(wait: Distribution) -> Floats:
     """The wait at each of the levels between which draws are interpolated."""
-    return np.array([wait.quantile(float(level)) for level in LEVELS])
+    return np.array([wait.quantile(float(level)) for level in np.linspace(LOWEST, 1.0 - LOWEST, LEVELS)])

@@ -7,6 +7,19 @@ from math import exp
 from friendshore.engine.kernels.arrays import Floats, Ints
 from friendshore.formulas.compiled import kernel
 
+LOWEST, LEVELS = 0.0005, 1000
+"""A distribution of waits is a table of so many quantiles, from this level up: its outermost half per mille is cut."""
+
+
+@kernel
+def wait_at(quantiles: Floats, level: float) -> float:
+    """Days at one level of a distribution, between the two quantiles beside it."""
+    place = (level - LOWEST) / (1.0 - 2.0 * LOWEST) * (LEVELS - 1.0)
+    place = min(max(place, 0.0), LEVELS - 1.0)
+    below = min(int(place), LEVELS - 2)
+    days: float = quantiles[below] + (place - below) * (quantiles[below + 1] - quantiles[below])
+    return days
+
 
 @kernel
 def licence_share(
@@ -16,8 +29,10 @@ def licence_share(
     eras: Ints,
     approval: Floats,
     waits: Floats,
+    stretch: float,
     valid_for: Floats,
     reapply_after: Floats,
+    patience: Floats,
     luck: Floats,
     uncontrolled: float,
     grace: float,
@@ -32,7 +47,8 @@ def licence_share(
 
     days: day of each session; begins, ends: days between which the licence bites
     eras: era of each day from ``begins`` on; approval, valid_for, reapply_after: by era
-    waits: eras x firms x decisions, days; luck: firms x decisions, uniform draws
+    waits: eras x levels, quantiles in days, multiplied by ``stretch``
+    patience, luck: firms x decisions, uniform draws of the wait and of the decision
     uncontrolled: share that needs no licence in practice; grace: days, 0 when there was notice
     """
     firms = luck.shape[0]
@@ -44,7 +60,7 @@ def licence_share(
         trial = 0
         while day < ends:
             era = eras[min(int(day - begins), last)]
-            decided = day + waits[era, firm, trial % most]
+            decided = day + stretch * wait_at(waits[era], patience[firm, trial % most])
             if decided >= ends:
                 break
             era = eras[min(int(decided - begins), last)]
@@ -53,7 +69,7 @@ def licence_share(
                 for s in range(days.size):
                     if decided <= days[s] < until:
                         held[s] += 1.0
-                day = max(until - waits[era, firm, (trial + 1) % most], decided)
+                day = max(until - stretch * wait_at(waits[era], patience[firm, (trial + 1) % most]), decided)
             else:
                 day = decided + max(reapply_after[era], 1.0)
             trial += 1
