@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,13 +58,10 @@ class EraLaw:
     licences: tuple[tuple[Licence, ...], ...]
     """Those of each class of lanes, by measure and way."""
 
-    def taxes_like(self, other: EraLaw) -> bool:
-        """Whether the same measures take the same duties."""
-        return (
-            self.duties == other.duties
-            and np.array_equal(self.cash_share, other.cash_share)
-            and np.array_equal(self.cash_unit, other.cash_unit)
-        )
+    @cached_property
+    def capped(self) -> bool:
+        """Whether any measure pays up to a cap."""
+        return any(meter is not None for table in (self.production, self.purchase) for _, meter in table.values())
 
 
 class Purchases:

@@ -72,7 +72,7 @@ def outcome_of(simulation: Simulation, errors: Floats) -> Outcome:
         price=_prices(ledger.trade_book.value, ledger.trade_book.volume)[:, month:],
         stock=ledger.trade_book.stock[:, month:],
         shipped=ledger.trade_book.flow[:, quarter:],
-        paid=simulation.paid[:, quarter:],
+        paid=simulation.treasury.paid[:, quarter:],
         unfilled=ledger.trade_book.unfilled[:, :, quarter:],
         sampled=np.array(simulation.values.drawn()),
         books=errors,

@@ -56,6 +56,10 @@ class Meters:
         """What has been paid against the cap, in the money of the cap."""
         return self._used[meter]
 
+    def used_up(self, meter: str) -> bool:
+        """Whether nothing more may be paid."""
+        return self._used[meter] >= self._caps[meter].limit.value
+
     def room(self, meter: str | None, day: date) -> float:
         """USD2024 that may still be paid on that day; infinite without a meter."""
         if meter is None:
