@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
-import simpy
 
 from friendshore.chain import MINERALS, Input, Parameter, Recipe, Site
+from friendshore.engine import outages
 from friendshore.engine.calendar import Calendar
 from friendshore.engine.calibrate import decimal_year, site_capacity
 from friendshore.engine.contents import content_rows
 from friendshore.engine.demand import final_buyers, vehicle_needs
-from friendshore.engine.outages import Outages
+from friendshore.engine.kernels.arrays import NEVER
 from friendshore.engine.routes import LONGEST, Routes
 from friendshore.engine.start import RING
 from friendshore.engine.structure import Structure, outside_cost
@@ -330,25 +329,14 @@ def test_another_site_leaves_the_luck_of_every_other_route_as_it_was() -> None:
 # Breakdowns
 
 
-class Noted:
-    """Stands for the clock, and notes what is scheduled."""
-
-    def __init__(self) -> None:
-        self.spells: dict[int, list[tuple[int, int, float]]] = {}
-
-    def timeout(self, day: int, value: Any) -> simpy.Event:
-        site, spell = value
-        assert spell[0] == day
-        self.spells.setdefault(site, []).append(spell)
-        return SimpleNamespace(callbacks=[])  # type: ignore[return-value]
-
-
 def breakdowns(world: World, replication: int = 2, end: date = date(2028, 12, 31)) -> dict[str, list[Any]]:
     plan = plan_of(world, end=end)
-    clock = Noted()
-    values = Values(world, 7, replication)
-    Outages(clock, plan.structure, values, None, lambda day: None, lambda: 0, 7, replication, {})  # type: ignore[arg-type]
-    return {plan.structure.holders[f].id: spells for f, spells in clock.spells.items()}
+    found = outages.breakdowns(plan.structure, Values(world, 7, replication), {}, 7, replication)
+    rows = list(zip(found.begins.tolist(), found.ends.tolist(), found.share.tolist(), strict=True))
+    ends = [*found.first[1:], len(rows)]
+    assert all(rows[end - 1][0] == NEVER for end in ends)
+    own = {h.id: rows[a : b - 1] for h, a, b in zip(plan.structure.holders, found.first, ends, strict=True)}
+    return {name: spells for name, spells in own.items() if spells}
 
 
 def test_another_site_leaves_the_luck_of_every_other_plant_as_it_was() -> None:

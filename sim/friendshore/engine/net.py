@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +19,16 @@ from friendshore.engine.kernels.arrays import (
     Notices,
     Pools,
     Quotes,
+    Rows,
     Settings,
     Sites,
     Slots,
     Zones,
 )
+from friendshore.engine.outages import breakdowns
 from friendshore.engine.quotas import QuotaPlan
 from friendshore.engine.segments import elasticities
+from friendshore.engine.shock_plan import Spell
 from friendshore.engine.structure import Slot, Structure
 from friendshore.engine.sums import summed
 from friendshore.engine.values import Values
@@ -78,11 +81,15 @@ def build_net(
     values: Values,
     notices: tuple[tuple[float, float, Floats], ...],
     quotas: QuotaPlan,
+    shocks: Mapping[int, Sequence[Spell]],
     root_seed: int,
     replication: int,
     central: bool = False,
 ) -> Net:
-    """All fixed arrays of a replication; central: contracts are carried out if that is likelier."""
+    """All fixed arrays of a replication.
+
+    shocks: site -> outages that are not its own luck; central: contracts are carried out if that is likelier
+    """
     s, world = structure, calibrator.world
     contents, routes = calibrator.contents, calibrator.routes
     calendar = s.calendar
@@ -104,10 +111,10 @@ def build_net(
     approving = _approving(calibrator, base, values, root_seed, replication)
     return Net(
         sites=Sites(
-            pool=s.site_pool,
-            slot_ptr=s.slot_ptr,
-            co_ptr=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-            co_site=np.array([i for _, i, _ in co], dtype=np.int64),
+            pool=_rows(s.site_pool),
+            slot_ptr=_rows(s.slot_ptr),
+            co_ptr=_rows(np.concatenate([[0], np.cumsum(counts)])),
+            co_site=_rows([i for _, i, _ in co]),
             co_ratio=np.array([r for _, _, r in co], dtype=float),
             weight=base.weight,
             cash=base.cash,
@@ -118,8 +125,8 @@ def build_net(
             capacity=base.capacity,
         ),
         slots=Slots(
-            zone=s.slot_zone,
-            group_end=s.group_end,
+            zone=_rows(s.slot_zone),
+            group_end=_rows(s.group_end),
             need=base.need,
             base_mix=calibrator.mix,
             base_price=base.price,
@@ -127,7 +134,7 @@ def build_net(
             thrift_elasticity=elastic[thrifty],
             cover=covers,
             lead=np.where(known > 0.0, lead, plain),
-            lane_ptr=s.lane_ptr,
+            lane_ptr=_rows(s.lane_ptr),
             first_buyer=s.first_buyer,
         ),
         buyers=Buyers(
@@ -135,13 +142,13 @@ def build_net(
             elasticity=elasticities(s.buyers, calendar.sessions, values),
         ),
         pools=Pools(
-            site_ptr=s.pool_ptr,
+            site_ptr=_rows(s.pool_ptr),
             slope=base.slope,
             cost=base.pool_cost,
         ),
         quotes=Quotes(
-            pool=np.array([s.pool_index[m, o] for m, o, _ in s.quotes], dtype=np.int64),
-            zone=np.array([s.zone_index[m, z] for m, _, z in s.quotes], dtype=np.int64),
+            pool=_rows([s.pool_index[m, o] for m, o, _ in s.quotes]),
+            zone=_rows([s.zone_index[m, z] for m, _, z in s.quotes]),
             base_ask=base.ask,
         ),
         zones=Zones(
@@ -149,32 +156,33 @@ def build_net(
             elasticity=base.elasticity,
         ),
         lanes=Lanes(
-            slot=s.lane_slot,
-            pool=s.lane_pool,
-            quote=s.lane_quote.astype(np.int64),
-            route=routes.lane_route,
-            flow=s.lane_flow,
+            slot=_rows(s.lane_slot),
+            pool=_rows(s.lane_pool),
+            quote=_rows(s.lane_quote),
+            route=_rows(routes.lane_route),
+            flow=_rows(s.lane_flow),
             preference=base.preference,
             freight=base.freight,
             carrying=base.carrying,
             transit=base.transit,
             spread=base.transit_spread,
             draws=np.ascontiguousarray(np.array(draws).T) if draws else np.zeros((sessions, 1)),
-            rank=_ranks(s, values),
+            rank=_rows(_ranks(s, values)),
             approving=approving,
             pending=np.flatnonzero(approving > 0.0),
         ),
         contents=Contents(
-            slot_rows=contents.slot_rows,
-            site_rows=contents.site_rows,
-            mineral=contents.row_mineral,
+            slot_rows=_rows(contents.slot_rows),
+            site_rows=_rows(contents.site_rows),
+            mineral=_rows(contents.row_mineral),
             recovery=contents.row_recovery,
             main=contents.row_main,
             co=contents.row_co,
             main_share=contents.row_main_share,
-            site_mineral=contents.site_row_mineral,
+            site_mineral=_rows(contents.site_row_mineral),
             extracted=contents.extracted,
         ),
+        spells=breakdowns(s, values, shocks, root_seed, replication),
         days=Days(
             year_of_session=calendar.year_of_session().astype(np.int64),
             month_of_day=calendar.month_of_day(),
@@ -205,14 +213,27 @@ def build_net(
     )
 
 
+def _rows(places: Ints | Sequence[int]) -> Rows:
+    """Places as the kernels take them.
+
+    Errors: ValueError for one below zero, which stands for none and must not be looked up.
+    """
+    found = np.asarray(places, dtype=np.int64)
+    if found.size and found.min() < 0:
+        raise ValueError("a place below zero")
+    return found.astype(np.uint32)
+
+
 def _held_ahead(calibrator: Calibrator, values: Values, exposure: Floats) -> float:
     """Days of cover that buyers hold ahead of a restriction, by what it mostly restricts."""
     s, groups = calibrator.structure, calibrator.world.groups
     days = 0.0
+    scopes: dict[str, tuple[str, ...]] = {}
     for b in np.flatnonzero(exposure):
         commodity = s.slots[b].commodity
-        scopes = (commodity, *sorted(group for group, members in groups.items() if commodity in members))
-        days += exposure[b] * values.get("anticipation_days", *scopes)
+        if commodity not in scopes:
+            scopes[commodity] = commodity, *sorted(group for group, members in groups.items() if commodity in members)
+        days += exposure[b] * values.get("anticipation_days", *scopes[commodity])
     return float(days / exposure.sum())
 
 

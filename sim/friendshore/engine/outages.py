@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-import simpy
 from numpy.typing import NDArray
 
-from friendshore.engine.kernels.arrays import State
+from friendshore.engine.kernels.arrays import NEVER, Spells
 from friendshore.engine.shock_plan import Spell, merged
 from friendshore.engine.structure import Structure
 from friendshore.engine.values import Values
@@ -17,69 +16,50 @@ from friendshore.streams import stream
 Floats = NDArray[np.float64]
 
 
-class Outages:
-    """Schedules the breakdowns of all named sites; a site draws only from the stream of its own name.
+def breakdowns(
+    structure: Structure, values: Values, shocks: Mapping[int, Sequence[Spell]], root_seed: int, replication: int
+) -> Spells:
+    """All breakdowns of a replication, in the form that the days read.
 
-    The kernels read when the current outage begins and ends, so that a breakdown costs one SimPy event.
+    Nothing in the market moves them, so they are drawn ahead of the run; a site draws only from the stream of its own
+    name.
 
-    catch_up, lived: how to run the world up to a day, and up to which day it has run
     shocks: site -> outages that are not its own luck
     """
-
-    def __init__(
-        self,
-        env: simpy.Environment,
-        structure: Structure,
-        values: Values,
-        state: State,
-        catch_up: Callable[[int], None],
-        lived: Callable[[], int],
-        root_seed: int,
-        replication: int,
-        shocks: Mapping[int, Sequence[Spell]],
-    ) -> None:
-        self._env = env
-        self._state = state
-        self._catch_up = catch_up
-        self._lived = lived
-        years = structure.calendar.days / 365.25
-        for f, holder in enumerate(structure.holders):
-            own: list[Spell] = []
-            if holder.parent is None and holder.site.status != "aggregate":
-                rate = values.get("outages_per_year", holder.site.stage)
-                length = values.get("outage_days", holder.site.stage)
-                if rate > 0.0 and length > 0.0:
-                    draw = stream(root_seed, replication, f"outage/{holder.id}")
-                    count = int(rate * years * 2 + 20)
-                    draws = draw.standard_exponential((count, 2))  # in pairs: a longer run begins like a shorter one
-                    own = _spells(draws[:, 0] * (365.25 / rate), draws[:, 1] * length, structure.calendar.days)
-            self._plan(f, merged([*own, *shocks[f]]) if f in shocks else own, structure.calendar.days)
-
-    def _plan(self, site: int, spells: list[Spell], horizon: int) -> None:
-        for spell in spells:
-            if spell[0] < horizon:
-                event = self._env.timeout(spell[0], value=(site, spell))
-                assert event.callbacks is not None  # only a processed event has none
-                event.callbacks.append(self._begin)
-
-    def _begin(self, event: simpy.Event) -> None:
-        site, (begins, ends, share) = event.value or (0, (0, 0, 0.0))
-        if self._state.plants.down_to[site] > self._lived():  # days of the outage before are still to be run
-            self._catch_up(begins)
-        self._state.plants.down_from[site] = begins
-        self._state.plants.down_to[site] = ends
-        self._state.plants.down_share[site] = share
+    years = structure.calendar.days / 365.25
+    found: list[Floats] = []
+    for f, holder in enumerate(structure.holders):
+        own: Floats = np.zeros((0, 3))
+        if holder.parent is None and holder.site.status != "aggregate":
+            rate = values.get("outages_per_year", holder.site.stage)
+            length = values.get("outage_days", holder.site.stage)
+            if rate > 0.0 and length > 0.0:
+                draw = stream(root_seed, replication, f"outage/{holder.id}")
+                count = int(rate * years * 2 + 20)
+                draws = draw.standard_exponential((count, 2))  # in pairs: a longer run begins like a shorter one
+                own = _spells(draws[:, 0] * (365.25 / rate), draws[:, 1] * length, structure.calendar.days)
+        if f in shocks:
+            spells = merged([*map(tuple, own.tolist()), *shocks[f]])
+            own = np.array([one for one in spells if one[0] < structure.calendar.days]).reshape(-1, 3)
+        found += (own, _LAST)
+    begins, ends, share = np.concatenate(found).T
+    counts = [len(one) + 1 for one in found[::2]]
+    return Spells(
+        first=np.concatenate([[0], np.cumsum(counts[:-1])]).astype(np.int64),
+        begins=np.ascontiguousarray(begins),
+        ends=np.ascontiguousarray(ends),
+        share=np.ascontiguousarray(share),
+    )
 
 
-def _spells(gaps: Floats, lengths: Floats, horizon: int) -> list[Spell]:
-    """Breakdowns one after another, of whole days."""
-    found: list[Spell] = []
-    begin = 0.0
-    for gap, length in zip(gaps, lengths, strict=True):
-        begin += gap
-        day, days = int(begin), max(int(length + 0.5), 1)
-        if day >= horizon:
-            break
-        found.append((day, day + days, 1.0))
-        begin += days
-    return found
+_LAST = np.array([[NEVER, NEVER, 0.0]])
+"""What stands after a site's breakdowns: one that never begins."""
+
+
+def _spells(gaps: Floats, lengths: Floats, horizon: int) -> Floats:
+    """Breakdowns one after another, of whole days: rows of first day, first day after, share that is out."""
+    days = np.maximum(np.floor(lengths + 0.5), 1.0)
+    begins = np.cumsum(gaps) + np.cumsum(days) - days
+    first = np.floor(begins)
+    rows: Floats = np.column_stack([first, first + days, np.ones(len(days))])[first < horizon]
+    return rows

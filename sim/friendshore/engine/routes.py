@@ -19,7 +19,7 @@ Ints = NDArray[np.int64]
 
 SPREAD = 6.0
 """Days by which a voyage on an unlisted lane varies: what listed ones of that length do."""
-LONGEST = 200
+LONGEST = 120
 """Days: no voyage in the model takes longer; the transit ring is a little wider."""
 
 

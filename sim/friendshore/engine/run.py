@@ -20,7 +20,6 @@ from friendshore.engine.kernels.arrays import Net
 from friendshore.engine.kernels.world import bind
 from friendshore.engine.law import EraLaw, LawView, Purchases
 from friendshore.engine.licences import Office, licence_offices, licence_schedule
-from friendshore.engine.outages import Outages
 from friendshore.engine.outcome import Index, Outcome
 from friendshore.engine.record import index_of, outcome_of
 from friendshore.engine.routes import Routes
@@ -28,7 +27,7 @@ from friendshore.engine.shock_plan import ShockPlan, plan_shocks
 from friendshore.engine.shocks import Shocks
 from friendshore.engine.standards import Compliance, Standards
 from friendshore.engine.structure import Structure, build_structure
-from friendshore.engine.sums import summed
+from friendshore.engine.treasury import Treasury
 from friendshore.engine.values import Values
 
 if TYPE_CHECKING:
@@ -150,7 +149,8 @@ class Simulation:
         base_law = plan.law.base(plan.calibrator.base_year)
         base = plan.calibrator.calibrate(self.values, base_law)
         self.net = net.build_net(
-            s, plan.calibrator, base, self.values, plan.notices, plan.law.quotas, plan.rng_seed, replication, central
+            *(s, plan.calibrator, base, self.values, plan.notices, plan.law.quotas, plan.shocks.spells),
+            *(plan.rng_seed, replication, central),
         )
         first_law = plan.law.eras[0]
         self.state = start.initial_state(s, plan.calibrator.contents, self.net, base, first_law, self.settings)
@@ -158,9 +158,7 @@ class Simulation:
         self.place(self.net)
         self.opening = books.opening(self.net, self.state)
         self.licences = licence_schedule(plan.offices, s, self.values, plan.rng_seed, replication)
-        self.meters = plan.law.book.open_meters()
-        self.paid = np.zeros((len(plan.law.measures), len(s.calendar.quarters())))
-        self.paid_row = {name: i for i, name in enumerate(plan.law.measures)}
+        self.treasury = Treasury(plan.law, self.ledger, s.first_buyer, len(s.calendar.quarters()))
         self.law: EraLaw = first_law
         bodies = (plan.standards, plan.usual_standards)
         self.compliance = tuple(Compliance(one) if one is not None else None for one in bodies)
@@ -175,17 +173,6 @@ class Simulation:
 
     def run(self) -> Outcome:
         """Run to the last date and close the books."""
-        Outages(
-            self.env,
-            self.plan.structure,
-            self.values,
-            self.state,
-            self.catch_up,
-            lambda: self.today,
-            self.plan.rng_seed,
-            self.replication,
-            self.plan.shocks.spells,
-        )
         self.env.process(self.keep_law())
         self.env.process(self.open_books())
         self.env.process(self.shocks.happen())
@@ -227,39 +214,31 @@ class Simulation:
                 yield arrival
             when = self.calendar.date_of(day)
             law = self.plan.law.eras[self.plan.law.era(when)]
-            if day > self.calendar.opening and not law.taxes_like(self.law):
+            if day > self.calendar.opening:
                 last = (day - 1) // self.calendar.session_days
-                self.collect(int(self.net.days.quarter_of_session[last]))
+                self.treasury.collect(self.law, int(self.net.days.quarter_of_session[last]))
             self.law = law
             self.enforce()
 
     def enforce(self) -> None:
         """Write the era's answers where the kernels read them."""
         state, law = self.state, self.law
+        today = self.calendar.date_of(int(self.env.now))
         state.law.duty_share[:] = law.duty_share
         state.law.duty_unit[:] = law.duty_unit
         state.law.open[:] = law.open * self.shocks.open
-        state.law.support[:] = self.with_room(law.production, len(state.law.support))
+        state.law.support[:] = self.treasury.offers(law.production, len(state.law.support))
         era, quotas = self.plan.law.era(law.start), self.plan.law.quotas
         state.room.lane_counts[:], state.room.lane_part[:] = quotas.lanes.per_unit[era], quotas.lanes.part[era]
         state.room.site_counts[:], state.room.site_part[:] = quotas.sites.per_unit[era], quotas.sites.part[era]
         reference = self.plan.reference
-        usual = reference.support(self.calendar.date_of(int(self.env.now))) if reference is not None else 0.0
-        state.law.buyer_support[:] = self.with_room(law.purchase, len(state.law.buyer_support)) - usual
+        usual = reference.support(today) if reference is not None else 0.0
+        state.law.buyer_support[:] = self.treasury.offers(law.purchase, len(state.law.buyer_support)) - usual
         delivered, intended = self.ledger.buyer_book.delivered.sum(axis=1), self.net.buyers.intended
         for body, compliance in enumerate(self.compliance):
             if compliance is not None:
                 terms = compliance.terms(int(self.env.now), self.today, delivered, intended)
                 state.law.floor[body], state.law.penalty[body], state.law.floor_part[body] = terms
-
-    def with_room(self, table: dict[str, tuple[Floats, str | None]], size: int) -> Floats:
-        """Support per unit of all measures whose money is not used up."""
-        day = self.calendar.date_of(int(self.env.now))
-        total = np.zeros(size)
-        for values, meter in table.values():
-            if meter is None or self.meters.room(meter, day) > 0.0:
-                total += values
-        return total
 
     def open_books(self) -> Generator[simpy.Event, None, None]:
         """Forget the spin-up: the books begin on the world's first date."""
@@ -274,32 +253,11 @@ class Simulation:
                 compliance.open_books(self.calendar.opening)
 
     def settle(self, session: int, day: int) -> None:
-        """Public money of a session: credits paid on what was sold, duties taken on what was shipped."""
-        quarter = self.net.days.quarter_of_session[session]
-        when = self.calendar.date_of(day)
-        exhausted = False
-        bought = self.bought() if self.law.purchase else np.zeros(0)
-        for table, amounts in ((self.law.production, self.state.plants.sold), (self.law.purchase, bought)):
-            for measure, (values, meter) in table.items():
-                due = float(values @ amounts)
-                if meter is not None and due > 0.0:
-                    due = self.meters.settle(measure, meter, 1.0, due, when)
-                    exhausted |= self.meters.room(meter, when) <= 0.0
-                self.paid[self.paid_row[measure], quarter] += due
-        if session + 1 == self.calendar.sessions or self.net.days.quarter_of_session[session + 1] != quarter:
-            self.collect(int(quarter))
+        """Public money of a session."""
+        quarters = self.net.days.quarter_of_session
+        quarter = int(quarters[session])
+        exhausted = self.treasury.settle(self.law, quarter, self.calendar.date_of(day))
+        if session + 1 == self.calendar.sessions or quarters[session + 1] != quarter:
+            self.treasury.collect(self.law, quarter)
         if exhausted:
             self.enforce()
-
-    def collect(self, quarter: int) -> None:
-        """Duties on what came in since they were last collected, at rates that did not change meanwhile."""
-        rows = [self.paid_row[name] for name in self.law.duties]
-        book = self.ledger.trade_book
-        self.paid[rows, quarter] -= self.law.cash_share @ book.entered_value + self.law.cash_unit @ book.entered
-        book.entered_value[:] = 0.0
-        book.entered[:] = 0.0
-
-    def bought(self) -> Floats:
-        """Units that final buyers were sent in the last session."""
-        sent = summed(self.net.lanes.slot, self.state.market.shipped, len(self.net.slots.cover))
-        return sent[self.net.slots.first_buyer :]

@@ -37,7 +37,7 @@ from friendshore.engine.sums import ratio, summed
 
 Floats = NDArray[np.float64]
 
-RING = 256
+RING = 128
 """Days of the transit ring: more than the longest voyage and its spread."""
 COLUMNS = 1
 """Provenance columns: contained mass only, until classes of origin are tracked."""
@@ -53,10 +53,11 @@ def initial_state(
     sites, slots, lanes = len(s.holders), len(s.slots), len(s.links)
     use, orders, output = _steady(s, net)
     lane_use = use[s.lane_slot] * _shares(s)
-    ring = np.zeros((slots, RING))
+    # every lane has sent as much each day: what arrives on a day is the sum of all whose voyage is as long or longer
     days = np.clip(np.round(net.lanes.transit), 1, RING - 1).astype(np.int64)
-    for lane in range(lanes):
-        ring[s.lane_slot[lane], 1 : days[lane] + 1] += lane_use[lane]
+    ends = summed(s.lane_slot * RING + days, lane_use, slots * RING).reshape(slots, RING)
+    ring = np.ascontiguousarray(np.cumsum(ends[:, ::-1], axis=1)[:, ::-1])
+    ring[:, 0] = 0.0
     stock = use * net.slots.cover  # a review finds one session's use missing
     finished = orders[s.site_pool] * (settings.finished_cover + settings.session)
     finished = finished * _within(s, output)
@@ -85,6 +86,7 @@ def initial_state(
             bonus=zeros(sites),
             cost=np.ones(sites),
             sold=zeros(sites),
+            spell=net.spells.first.copy(),
             down_from=np.full(sites, -1.0),
             down_to=np.full(sites, -1.0),
             down_share=zeros(sites),
@@ -202,7 +204,7 @@ def empty_ledger(structure: Structure) -> Ledger:
     years = len(s.calendar.years())
 
     def table(*shape: int) -> Floats:
-        return np.zeros(shape)
+        return np.zeros(shape, order="F")  # a month's column lies together: the days write into one column each
 
     minerals = len(MINERALS)
     return Ledger(

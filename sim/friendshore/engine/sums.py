@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+Places = NDArray[np.int64] | NDArray[np.uint32]
 
 
-def summed(index: Ints, values: Floats, size: int) -> Floats:
+def summed(index: Places, values: Floats, size: int) -> Floats:
     """Sum of ``values`` in each of ``size`` groups.
 
     >>> summed(np.array([0, 2, 0]), np.array([1.0, 2.0, 3.0]), 3).tolist()

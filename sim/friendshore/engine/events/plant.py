@@ -27,8 +27,8 @@ class Works:
         self._inputs = [(shelves[one.store], one.need) for one in plant.inputs]
         rows = len(goods.stock)
         self._mix = np.ones(rows)
-        self._rows = np.arange(rows + 1)
-        self._mineral = np.zeros(rows, dtype=np.int64)
+        self._rows = np.arange(rows + 1, dtype=np.uint32)
+        self._mineral = np.zeros(rows, dtype=np.uint32)
         self._into = np.full(rows, self._shelf.row)
         self._nowhere = np.full(rows, -1)
         self._recovery = np.zeros(rows)

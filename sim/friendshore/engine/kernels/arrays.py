@@ -17,6 +17,8 @@ from friendshore.engine.kernels.contract_arrays import ContractBook, Offtakes, T
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Rows = NDArray[np.uint32]
+"""Places in other arrays. They have no sign, so that compiled loops need not ask whether one counts from the end."""
 
 REASONS = ("no_seller", "closed", "licence", "not_approved", "sold_out")
 """Why an order is not filled: nobody makes the good; law closes the way; a licence or quota lets no more through;
@@ -28,10 +30,10 @@ NEVER = 1e9
 class Sites(NamedTuple):
     """Plants and the stores of their co-products."""
 
-    pool: Ints  # F
-    slot_ptr: Ints  # F+1, slots of a site
-    co_ptr: Ints  # F+1, co-products of a site
-    co_site: Ints  # the site (holder) that stores a co-product
+    pool: Rows  # F
+    slot_ptr: Rows  # F+1, slots of a site
+    co_ptr: Rows  # F+1, co-products of a site
+    co_site: Rows  # the site (holder) that stores a co-product
     co_ratio: Floats  # units of co-product per unit made
     weight: Floats  # F, base-year utilisation: how a pool's orders are shared out
     cash: Floats  # F, USD per unit beside modelled inputs
@@ -45,8 +47,8 @@ class Sites(NamedTuple):
 class Slots(NamedTuple):
     """Inputs of sites, then final buyers."""
 
-    zone: Ints  # B
-    group_end: Ints  # B, one past the last slot that serves the same need
+    zone: Rows  # B
+    group_end: Rows  # B, one past the last slot that serves the same need
     need: Floats  # Y x B, units of the need per unit of output (a group shares one need)
     base_mix: Floats  # B, base share of a slot in its need
     base_price: Floats  # B, landed price of the base year
@@ -54,7 +56,7 @@ class Slots(NamedTuple):
     thrift_elasticity: Floats  # of use to price, by thrifty slot
     cover: Floats  # B, days
     lead: Floats  # B, days
-    lane_ptr: Ints  # B+1
+    lane_ptr: Rows  # B+1
     first_buyer: int  # slots from here on are final buyers
 
 
@@ -68,7 +70,7 @@ class Buyers(NamedTuple):
 class Pools(NamedTuple):
     """What a country sells of a commodity; its sites stand together."""
 
-    site_ptr: Ints  # P+1, sites of a pool (sites are sorted by pool)
+    site_ptr: Rows  # P+1, sites of a pool (sites are sorted by pool)
     slope: Floats  # P
     cost: Floats  # P, cost of a pool that only sells co-products; 0 elsewhere
 
@@ -76,8 +78,8 @@ class Pools(NamedTuple):
 class Quotes(NamedTuple):
     """A pool's ask in one zone."""
 
-    pool: Ints  # Q
-    zone: Ints  # Q
+    pool: Rows  # Q
+    zone: Rows  # Q
     base_ask: Floats  # Q
 
 
@@ -91,18 +93,18 @@ class Zones(NamedTuple):
 class Lanes(NamedTuple):
     """From a pool to a slot; the lanes of a slot stand together."""
 
-    slot: Ints  # L
-    pool: Ints  # L
-    quote: Ints  # L
-    route: Ints  # L
-    flow: Ints  # L, row of the ledger of flows
+    slot: Rows  # L
+    pool: Rows  # L
+    quote: Rows  # L
+    route: Rows  # L
+    flow: Rows  # L, row of the ledger of flows
     preference: Floats  # L
     freight: Floats  # L, USD per unit
     carrying: Floats  # L, share of the ask
     transit: Floats  # L, days
     spread: Floats  # L, days
     draws: Floats  # S x routes, standard normal
-    rank: Ints  # L, 0 is served before 1 by a seller who runs short
+    rank: Rows  # L, 0 is served before 1 by a seller who runs short
     approving: Floats  # L, days a buyer takes to approve the seller; 0 where it need not
     pending: Ints  # lanes whose seller is not approved on the first day
 
@@ -110,15 +112,24 @@ class Lanes(NamedTuple):
 class Contents(NamedTuple):
     """Minerals in stocks: one row per mineral that a slot's or a site's commodity holds."""
 
-    slot_rows: Ints  # B+1
-    site_rows: Ints  # F+1
-    mineral: Ints  # slot rows
+    slot_rows: Rows  # B+1
+    site_rows: Rows  # F+1
+    mineral: Rows  # slot rows
     recovery: Floats  # slot rows, share that reaches a product
     main: Ints  # slot rows, site row it goes to, or -1
     co: Ints  # slot rows, site row of a co-product, or -1
     main_share: Floats  # slot rows
-    site_mineral: Ints  # site rows
+    site_mineral: Rows  # site rows
     extracted: Floats  # site rows, kg that enters from the ground per unit made
+
+
+class Spells(NamedTuple):
+    """Breakdowns, one site's after another's in the order of their days; the last of each site never begins."""
+
+    first: Ints  # F, the first of each site
+    begins: Floats  # day
+    ends: Floats  # day on which the site runs again
+    share: Floats  # of capacity that is out
 
 
 class Days(NamedTuple):
@@ -160,6 +171,7 @@ class Net(NamedTuple):
     zones: Zones
     lanes: Lanes
     contents: Contents
+    spells: Spells
     days: Days
     notices: Notices
     terms: Terms
@@ -190,8 +202,9 @@ class Plants(NamedTuple):
     bonus: Floats  # F, USD per unit that contracts bring beside the pool's price
     cost: Floats  # F, USD per unit
     sold: Floats  # F, units in the last session
-    down_from: Floats  # F, day the current outage begins
-    down_to: Floats  # F, day it ends
+    spell: Ints  # F, the breakdown that comes next
+    down_from: Floats  # F, day the last outage began
+    down_to: Floats  # F, day it ends or ended
     down_share: Floats  # F, share of capacity that is out
 
 

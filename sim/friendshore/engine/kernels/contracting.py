@@ -15,6 +15,7 @@ from friendshore.engine.kernels.arrays import (
     Minerals,
     Plants,
     Room,
+    Rows,
     Sellers,
     Settings,
     Slots,
@@ -291,7 +292,7 @@ def send_contracts(
 
 
 @kernel
-def turn_elsewhere(takers: Ints, units: Floats, lane_ptr: Ints, ordered: Floats, weights: Floats) -> None:
+def turn_elsewhere(takers: Ints, units: Floats, lane_ptr: Rows, ordered: Floats, weights: Floats) -> None:
     """What came under contract counts towards what the buyer would have ordered on that lane anyhow.
 
     So a contract over less than the usual share of a seller moves no trade, and one over more takes from all others.
@@ -321,9 +322,9 @@ def pass_once(lane_of: Ints, sent: Floats, licensed: Floats, limits: Floats) -> 
 
 @kernel
 def move_index(
-    slot_zone: Ints,
-    lane_slot: Ints,
-    lane_quote: Ints,
+    slot_zone: Rows,
+    lane_slot: Rows,
+    lane_quote: Rows,
     ask: Floats,
     shipped: Floats,
     weights: Floats,
@@ -361,7 +362,7 @@ def book_contracts(
     lanes: Lanes,
     law: Law,
     trade_book: TradeBook,
-    slot_zone: Ints,
+    slot_zone: Rows,
     shipped: Floats,
     settings: Settings,
     quarter: int,
@@ -398,7 +399,7 @@ def book_contracts(
 def credit_contracts(
     terms: Terms,
     offtakes: Offtakes,
-    site_pool: Ints,
+    site_pool: Rows,
     offer: Floats,
     plants: Plants,
     sellers: Sellers,

@@ -182,20 +182,20 @@ def weigh(
     market: Market,
     law: Law,
     offered: Floats,
+    landed: Floats,
     wishes: Floats,
     weights: Floats,
 ) -> None:
     """CES weights of all lanes, and each slot's replacement price: the mean landed cost by those weights.
 
-    offered: P, units a day; wishes: L, weights as if every lane were open and every seller approved, written;
-    weights: L, written
+    offered: P, units a day; landed: L, USD per unit at the buyer's gate, written; wishes: L, weights as if every
+    lane were open and every seller approved, written; weights: L, written
     """
     ask, duty_share, duty_unit, quote = sellers.ask, law.duty_share, law.duty_unit, stocks.quote
     carrying, freight, preference, open_ = lanes.carrying, lanes.freight, lanes.preference, law.open
     approved = market.approved
     lane_ptr, lane_quote, lane_pool = slots.lane_ptr, lanes.quote, lanes.pool
     slot_zone, elasticities = slots.zone, zones.elasticity
-    landed = preference * 0.0
     steepness = preference * 0.0
     for b in range(slot_zone.size):
         for lane in range(lane_ptr[b], lane_ptr[b + 1]):

@@ -17,10 +17,12 @@ from friendshore.engine.kernels.arrays import (
     Minerals,
     PlantBook,
     Plants,
+    Rows,
     Settings,
     Sites,
     SlotBook,
     Slots,
+    Spells,
     Stocks,
     Transit,
 )
@@ -33,7 +35,7 @@ def receive(
     column: int,
     ring: Floats,
     ring_content: Floats,
-    slot_rows: Ints,
+    slot_rows: Rows,
     stock: Floats,
     on_order: Floats,
     arrived: Floats,
@@ -92,8 +94,8 @@ def withdraw(
     stock: Floats,
     used: Floats,
     held: Floats,
-    slot_rows: Ints,
-    row_mineral: Ints,
+    slot_rows: Rows,
+    row_mineral: Rows,
     row_recovery: Floats,
     row_main: Ints,
     row_co: Ints,
@@ -136,6 +138,7 @@ def run_sites(
     sites: Sites,
     slots: Slots,
     contents: Contents,
+    spells: Spells,
     stocks: Stocks,
     plants: Plants,
     minerals: Minerals,
@@ -165,6 +168,7 @@ def run_sites(
     lost_input, lost_outage, lost_price = slot_book.lost_input, plant_book.lost_outage, plant_book.lost_price
     capacity_of, wish_of, willing, entered = sites.capacity, plants.wish, plants.willing, mineral_book.extracted
     down_from, down_to, down_share = plants.down_from, plants.down_to, plants.down_share
+    next_spell, begins, ends, out = plants.spell, spells.begins, spells.ends, spells.share
     width, store = ring.shape[1], sites.store
     for f in range(slot_ptr.size - 1):
         capacity = capacity_of[session, f]
@@ -173,11 +177,15 @@ def run_sites(
         unwilling = 0.0
         if wish > 0.0 and willing[f] < 1.0:
             unwilling = max(min(wish / max(willing[f], 1e-3), capacity) - min(wish, capacity), 0.0)
+        spell = next_spell[f]
         for day in range(first, end):
             column = day % width
             for b in range(begin, past):
                 if ring[b, column] != 0.0:
                     receive(b, column, ring, ring_content, slot_rows, stock, on_order, arrived, held)
+            while begins[spell] <= day:
+                down_from[f], down_to[f], down_share[f] = begins[spell], ends[spell], out[spell]
+                spell += 1
             if capacity <= 0.0:
                 continue
             # booked day by day, so that no byte depends on where a run pauses
@@ -190,7 +198,7 @@ def run_sites(
             lost_outage[f, month] += min(wish, capacity) - target
             target = min(target, max(store[f] * capacity - finished[f], 0.0))
             output = target
-            binding = -1
+            binding = past  # none
             b = begin
             while b < past:
                 last = group_end[b]
@@ -201,7 +209,7 @@ def run_sites(
                         output = limit
                         binding = scarcest(stock, mix, b, last)
                 b = last
-            if binding >= 0:
+            if binding < past:
                 lost_input[binding, month] += target - output
             if output <= 0.0:
                 continue
@@ -237,6 +245,7 @@ def run_sites(
                 finished[co_site[c]] += side
                 made[co_site[c], month] += side
                 made_in[co_site[c], year] += side
+        next_spell[f] = spell
 
 
 @kernel

@@ -49,6 +49,7 @@ def trade(world: World, session: int, day: int) -> None:
     wishes = n.lanes.preference * 0.0
     weights = n.lanes.preference * 0.0
     limits = n.lanes.preference * 0.0
+    landed = n.lanes.preference * 0.0
     left = n.slots.cover * 0.0
     gaps = n.slots.cover * 0.0
     judge_sites(n.sites, n.slots, n.days, s.stocks, s.plants, s.sellers, s.law, settings, session)
@@ -57,7 +58,7 @@ def trade(world: World, session: int, day: int) -> None:
         open_room(n.caps, s.room, book.plant_book, session)
         cap_mining(n.caps, s.room, n.sites.capacity[session], s.plants.wish, settings.session)
     move_asks(n.sites, n.pools, n.quotes, n.zones, s.plants, s.sellers, s.market, s.law, settings, session)
-    weigh(n.slots, n.zones, n.lanes, s.stocks, s.sellers, s.market, s.law, offered, wishes, weights)
+    weigh(n.slots, n.zones, n.lanes, s.stocks, s.sellers, s.market, s.law, offered, landed, wishes, weights)
     approve(n.slots, n.lanes, s.stocks, s.sellers, s.market, s.law, settings, offered, day)
     blend_quotes(n.terms.takers, s.offtakes.takers, s.stocks.quote, s.stocks.use)
     shift_mix(n.slots, s.stocks, settings)
@@ -99,6 +100,7 @@ def trade(world: World, session: int, day: int) -> None:
         s.sellers,
         s.market,
         s.law,
+        landed,
         book.trade_book,
         settings,
         session,
@@ -134,8 +136,8 @@ def advance(world: World, session: int, start: int, end: int) -> None:
         while last < end and n.days.month_of_day[last] == month:
             last += 1
         run_sites(
-            n.sites, n.slots, n.contents, s.stocks, s.plants, s.minerals, s.transit, book.plant_book, book.slot_book,
-            book.mineral_book, settings, session, year, month, first, last,
+            n.sites, n.slots, n.contents, n.spells, s.stocks, s.plants, s.minerals, s.transit, book.plant_book,
+            book.slot_book, book.mineral_book, settings, session, year, month, first, last,
         )  # fmt: skip
         serve(
             n.slots, n.buyers, n.contents, s.stocks, s.market, s.minerals, s.transit, book.slot_book,

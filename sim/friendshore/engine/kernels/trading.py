@@ -36,7 +36,7 @@ from friendshore.engine.kernels.arrays import (
 from friendshore.engine.kernels.caps import close_lanes, forget_requests, hold_back, use_room
 from friendshore.formulas.compiled import kernel
 from friendshore.formulas.inventory import order_quantity, order_up_to, stock_ahead
-from friendshore.formulas.market import approach, landed_cost
+from friendshore.formulas.market import approach
 
 MOST_MINERALS = len(MINERALS)
 RANKS = 2
@@ -273,15 +273,18 @@ def book_sales(
     sellers: Sellers,
     market: Market,
     law: Law,
+    landed: Floats,
     trade_book: TradeBook,
     settings: Settings,
     session: int,
     month: int,
 ) -> None:
-    """What pools were asked for and earned, and what went where at which price."""
+    """What pools were asked for and earned, and what went where at which price.
+
+    landed: L, USD per unit at the buyer's gate
+    """
     shipped, requested, licensed, ask = market.shipped, market.requested, law.licensed, sellers.ask
     lane_pool, lane_quote, lane_slot, slot_zone = lanes.pool, lanes.quote, lanes.slot, slots.zone
-    duty_share, duty_unit, carrying, freight = law.duty_share, law.duty_unit, lanes.carrying, lanes.freight
     volume, value, flow, lane_flow = trade_book.volume, trade_book.value, trade_book.flow, lanes.flow
     carried, entered, entered_value = trade_book.lane, trade_book.entered, trade_book.entered_value
     quarter = days.quarter_of_session[session]
@@ -296,9 +299,8 @@ def book_sales(
         wanted[p] += max(shipped[lane], licensed[lane] * requested[lane])
         if shipped[lane] > 0.0:
             z = slot_zone[lane_slot[lane]]
-            landed = landed_cost(price, duty_share[lane] + carrying[lane], duty_unit[lane], freight[lane])
             volume[z, month] += shipped[lane]
-            value[z, month] += shipped[lane] * landed
+            value[z, month] += shipped[lane] * landed[lane]
             flow[lane_flow[lane], quarter] += shipped[lane]
             carried[lane] += shipped[lane]
             entered[lane] += shipped[lane]
