@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from friendshore.engine.run import Simulation, simulate
+from friendshore.engine.start import RING
 from shocks.sea import NATURAL, SYNTHETIC, Probe, plan, run, sea
 from worlds_small.lab import differences
 
@@ -125,7 +126,7 @@ def test_the_list_of_cargoes_is_what_the_ring_holds() -> None:
         today = int(one.env.now)
         for cargo in one.shocks.afloat:
             if cargo.arrival >= today:
-                key = (links[cargo.lane].slot, cargo.column % 256)
+                key = (links[cargo.lane].slot, cargo.column % RING)
                 ring[key] = ring.get(key, 0.0) + cargo.quantity
 
     real = one.shocks._net

@@ -58,10 +58,24 @@ class EraLaw:
     licences: tuple[tuple[Licence, ...], ...]
     """Those of each class of lanes, by measure and way."""
 
+    def pays_like(self, other: EraLaw) -> bool:
+        """Whether the same measures take and pay the same."""
+        return (
+            self.duties == other.duties
+            and np.array_equal(self.cash_share, other.cash_share)
+            and np.array_equal(self.cash_unit, other.cash_unit)
+            and _alike(self.production, other.production)
+            and _alike(self.purchase, other.purchase)
+        )
+
     @cached_property
     def capped(self) -> bool:
         """Whether any measure pays up to a cap."""
         return any(meter is not None for table in (self.production, self.purchase) for _, meter in table.values())
+
+
+def _alike(one: dict[str, Paid], other: dict[str, Paid]) -> bool:
+    return one.keys() == other.keys() and all(np.array_equal(one[name][0], other[name][0]) for name in one)
 
 
 class Purchases:
