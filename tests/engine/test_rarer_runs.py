@@ -91,6 +91,8 @@ def test_a_way_past_a_place_that_has_none_round_it_is_shut() -> None:
     assert way.detour({"strait": "listed"}) is None
     assert way.detour({"strait": None, "canal": "listed"}) is None
     assert way.detour({"elsewhere": None}) == 0.0
+    red_sea = Way("suez", 30.0, 30.0, {"suez_canal": 0.5, "bab_el_mandeb": 0.6, "strait": 0.8}, {})
+    assert red_sea.detour({"suez_canal": 10.0, "bab_el_mandeb": 8.0, "strait": 3.0}) == 13.0  # round Africa once
 
 
 # -- contracts

@@ -25,7 +25,13 @@ patch = subprocess, fork, _exit
 sigterm = true
 data_file = {folder}/data/.coverage
 """
-AS_WRITTEN = ("tests/formulas", "tests/engine/test_kernels.py", "tests/engine/test_parts.py")
+AS_WRITTEN = (
+    "sim/friendshore/formulas",
+    "tests/formulas",
+    "tests/theory/test_formulas.py",
+    "tests/engine/test_kernels.py",
+    "tests/engine/test_parts.py",
+)
 """Tests that call formulas and kernels by hand. How whole runs pass through them is seen in the suite already: two of
 its tests run the small world as written, under law of every kind and under contracts, beside the compiled ones."""
 TIMED = "not quick and not seconds and not never_bring_a_traceback and not ctrl_c and not wheel and not milliseconds"
