@@ -80,8 +80,8 @@ def test_an_empty_cache_is_filled_by_two_processes_and_the_plan_is_left_as_it_wa
 
 def test_breakdowns_end_with_the_run_or_with_the_draws() -> None:
     gaps, lengths = np.array([10.0, 5.2, 100.0]), np.array([3.0, 0.2, 4.0])
-    assert _spells(gaps, lengths, 1000) == [(10, 13, 1.0), (18, 19, 1.0), (119, 123, 1.0)]
-    assert _spells(gaps, lengths, 100) == [(10, 13, 1.0), (18, 19, 1.0)]
+    assert _spells(gaps, lengths, 1000).tolist() == [[10, 13, 1], [18, 19, 1], [119, 123, 1]]
+    assert _spells(gaps, lengths, 100).tolist() == [[10, 13, 1], [18, 19, 1]]
 
 
 def test_a_way_past_a_place_that_has_none_round_it_is_shut() -> None:
