@@ -133,3 +133,13 @@ def test_a_mention_names_what_mentions() -> None:
     found = {(one.table, one.column): one.rows for one in SeedIndex(SEEDS).mentions("pcam_nmc_high")}
     assert found["recipes", "item"] == ("cam_nmc_high (calcination)",)
     assert ("commodities", "id") not in found
+
+
+def test_ranges_guesses_and_the_source_of_a_law_are_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    _, guess, _ = told(capsys, "cost_multiplier.cell")
+    assert "[0.85 to 1.15, triangular]" in guess
+    assert "grade D; assumed" in guess
+    _, law, _ = told(capsys, "usa_45x_cells")
+    assert law.startswith("usa_45x_cells: ") and "https://" in law and "used by" in law
+    _, many, _ = told(capsys, "aam_natural")
+    assert " more" in many

@@ -212,3 +212,15 @@ def test_a_gap_that_nobody_explained_is_called_so(monkeypatch: pytest.MonkeyPatc
     told = " ".join(_open(None, [line]))  # type: ignore[arg-type,list-item]
     assert "ore 2030" in told and "Not explained yet." in told
     assert list(_open(None, [SimpleNamespace(closes=True)])) == []  # type: ignore[arg-type,list-item]
+
+
+def test_what_differs_between_two_runs_is_told_with_a_dash_for_nothing(kept: Path) -> None:
+    from friendshore.cli.compare import Compared
+
+    one = open_run(kept)
+    other = open_run(kept)
+    one.manifest = {**one.manifest, "scenario": {"name": "a", "run": {"end": "2030-12-31"}}}
+    other.manifest = {**other.manifest, "scenario": {"name": "a", "law_as": "written"}}
+    changed = Compared([one, other]).inputs(other)
+    assert ("law_as", "–", "written") in changed
+    assert ("run.end", "2030-12-31", "–") in changed
