@@ -7,7 +7,7 @@ A contract is written with the words of the tables. A name that is on record, or
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from friendshore.chain import Contract, PriceRule
 from friendshore.dated import ALWAYS, Dated
 from friendshore.errors import FriendshoreError, Place
 from friendshore.reading import Node, Problems, suggest
+from friendshore.scenario.agreed import Agreed
 from friendshore.scenario.contents import plain
 from friendshore.scenario.contract_keys import ContractKeys
 from friendshore.scenario.merging import FACTS_DAY
@@ -33,22 +34,6 @@ COUNTED = {"mass": "t", "energy": "MWh", "vehicles": "vehicle"}
 """Dimension of a quantity -> first word of the unit of the commodities counted in it."""
 NEEDED = ("commodity", "seller_site", "start")
 """Keys without which nothing is a new contract."""
-
-
-@dataclass(frozen=True)
-class Agreed:
-    """The contracts that a scenario touches.
-
-    new      new and changed ones, whole
-    dropped  names of those on record that it drops
-    written  name -> what the scenario says of it, in plain values
-    nodes    name -> where it is written
-    """
-
-    new: tuple[Contract, ...] = ()
-    dropped: tuple[str, ...] = ()
-    written: Mapping[str, Any] = field(default_factory=dict)
-    nodes: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
 
 
 def in_force(on_record: Mapping[str, Contract], new: Iterable[Contract], dropped: Iterable[str]) -> dict[str, Contract]:

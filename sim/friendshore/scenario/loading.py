@@ -12,6 +12,7 @@ from friendshore.dated import BITING
 from friendshore.errors import InputError, Problem, UsageError
 from friendshore.locations import find_measure, find_scenario, is_name, measure_files, shipped
 from friendshore.reading import Node, Problems, read_yaml, suggest
+from friendshore.scenario.agreed import Agreed
 from friendshore.scenario.contents import places, plain
 from friendshore.scenario.file import ScenarioFile, check_run, refuse_not_built
 from friendshore.scenario.measures import Measure, make_lever, mirrors_wait
@@ -24,7 +25,6 @@ from friendshore.schema import build
 if TYPE_CHECKING:
     from friendshore.policy.lever import Lever
     from friendshore.policy.names import Names
-    from friendshore.scenario.contracts import Agreed
     from friendshore.shocks import Named, Shock
 
 
@@ -301,13 +301,14 @@ class _Loader:
 
     def _contracts(self, seeds: Path, last: date | None, clock: str) -> Agreed:
         """Offtakes that the scenario adds, changes or drops."""
-        from friendshore.scenario.contracts import Agreed, read_contracts
-
         key = self.node.key("contracts")
         if key is not None and clock == "events":
             self.problems.add(key.place, "contracts", "a world on the event clock has none")
-        if clock == "events":
+        told = [one for one in (self.base_node, self.node) if one is not None and one.key("contracts") is not None]
+        if clock == "events" or not told:
             return Agreed()
+        from friendshore.scenario.contracts import read_contracts
+
         may_rewrite = self.file is not None and self.file.rewrites_history
         return read_contracts(self.base_node, self.node, seeds, self.names, last, may_rewrite, self.problems)
 

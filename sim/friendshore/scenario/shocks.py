@@ -39,8 +39,6 @@ def read_shocks(
 
     days: None where the run's days are wrong themselves
     """
-    from friendshore.shocks import build_shocks
-
     nodes = _written(base, problems) if base is not None else {}
     for name, node in _written(own, problems).items():
         if node.is_null and nodes.pop(name, None) is None:
@@ -51,6 +49,8 @@ def read_shocks(
             nodes[name] = node
     if not nodes:
         return ()
+    from friendshore.shocks import build_shocks
+
     found = build_shocks(nodes, shock_names(seeds, names, problems), problems)
     for one in found if days is not None else ():
         assert days is not None
