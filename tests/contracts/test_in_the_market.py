@@ -311,6 +311,7 @@ MANY = (
 BUSY = {
     "ban": ban(life("2026-03-01", "2026-06-01"), LITHIUM, "CAN"),
     "queue": licence("60 %", "20 days", life("2025-03-01", announced="2024-10-01")),
+    "pass": licence("80 %", "10 days", life("2024-06-01"), LITHIUM, "CAN"),
     "cap": quota("only: {from: 2025-01-01, to: 2025-12-31, limit: 900 t}", life("2025-01-01"), LITHIUM, "CAN"),
 }
 SCRIPT = """

@@ -31,6 +31,7 @@ AS_WRITTEN = (
     "tests/theory/test_formulas.py",
     "tests/engine/test_kernels.py",
     "tests/engine/test_parts.py",
+    "tests/engine/test_rationing.py",
 )
 """Tests that call formulas and kernels by hand. How whole runs pass through them is seen in the suite already: two of
 its tests run the small world as written, under law of every kind and under contracts, beside the compiled ones."""
