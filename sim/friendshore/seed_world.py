@@ -83,6 +83,17 @@ class World:
         """The world with other offtakes."""
         return replace(self, contracts=contracts, _scoped={}, _fitting={})
 
+    def with_parameters(self, held: Mapping[str, float]) -> World:
+        """The world with some behavioural values held, by ``id`` or ``id.scope``; all others are drawn as before."""
+
+        def fixed(one: Parameter) -> Parameter:
+            name = f"{one.id}.{one.scope}" if one.scope else one.id
+            if name not in held:
+                return one
+            return replace(one, value=held[name], low=None, high=None, distribution="fixed")
+
+        return replace(self, parameters=tuple(map(fixed, self.parameters)), _scoped={})
+
     def parameter(self, name: str, *scopes: str) -> Parameter:
         """The parameter that fits these scopes best.
 

@@ -193,6 +193,17 @@ MOVES = {
         "Plug-in hybrids sold in Canada": (1.15, 2.5),
         "Electric vehicles from abroad": (1.15, 2.0),
     },
+    "sold_out": {
+        "Anode that leaves China": (0.4, 0.95),
+        "Anode sold inside China": (0.6, 0.97),
+        "Chinese orders to makers that had sold out": (5.0, inf),
+    },
+    "sold_out_home_first": {
+        "Anode that leaves China": (0.0, 0.5),
+        "Anode sold inside China": (1.05, 1.3),
+        "Chinese orders to makers that had sold out": (0.2, 0.9),
+        "US orders to makers that had sold out": (1.3, 5.0),
+    },
     "strait_closed": {
         "Cells from Japan and Korea to Europe": (0.0, 0.05),
         "Lithium from the south to Japan and Korea": (0.0, 0.85),

@@ -58,8 +58,8 @@ def wanted(measures: Measures, year: int = 2026) -> float:
     return float(found[first : first + 12].sum())
 
 
-def test_a_floor_below_what_buyers_want_changes_no_byte() -> None:
-    assert not differences(result(standard("10 %")), result({}))
+def test_a_floor_below_what_buyers_want_changes_no_byte_but_its_own_account() -> None:
+    assert differences(result(standard("10 %")), result({})) == ["standards", "credits"]
 
 
 @pytest.mark.parametrize("share", [0.22, 0.24])
@@ -125,6 +125,7 @@ class Asked:
     def __init__(self, due: dict[int, float], bank_for: float) -> None:
         self.calendar = Calendar(date(2023, 1, 1), date(2028, 12, 31), 7, 0)
         self.buyers, self.ever, self._due = 1, True, due
+        self.acting = ((0, "one"),)
         self._standard = Standard(("one",), 1.0, 0.2, 1000.0, {"bev": 1.0}, bank_for)
 
     def asked(self, day: date) -> list[tuple[int, Standard, float, float]]:
@@ -154,6 +155,36 @@ def test_credits_that_were_not_needed_lower_the_floor_until_they_are_used_or_lap
     assert kept == pytest.approx([10.0, 7.0, 7.0, 7.0, 10.0, 10.0], abs=0.01)  # kept for three years, then gone
     short = {**sold, 2024: 8.0, 2025: 9.0}
     assert floors(due, short, 1095.75) == pytest.approx([10.0, 7.0, 9.0, 10.0, 10.0, 10.0], abs=0.02)
+
+
+def test_credits_due_earned_and_kept_are_written_down_by_year() -> None:
+    due, sold = dict.fromkeys(range(2023, 2029), 10.0), {2023: 13.0, 2024: 8.0, 2025: 9.5}
+    standards = Asked(due, 1095.75)
+    compliance = Compliance(standards)  # type: ignore[arg-type]
+    intended, total = np.ones((standards.calendar.sessions, 1)), 0.0
+    compliance.open_books(0)
+    for year in due:
+        day = standards.calendar.day(date(year, 1, 1))
+        compliance.terms(day, day, np.array([total]), intended)
+        total += sold.get(year, 10.0) * (date(year + 1, 1, 1) - date(year, 1, 1)).days
+    account = compliance.account(standards.calendar.days, np.array([total]))
+    days = np.array([365, 366, 365, 365, 365, 366])
+    assert account.shape == (1, 3, 6)
+    assert account[0, 0] == pytest.approx(10.0 * days)
+    assert account[0, 1] == pytest.approx([sold.get(year, 10.0) * n for year, n in zip(due, days, strict=True)])
+    left = [3 * 365, 3 * 365 - 2 * 366, 3 * 365 - 2 * 366 - 0.5 * 365]
+    assert account[0, 2] == pytest.approx([*left, left[-1], 0.0, 0.0])  # what is left lapses when 2026 is over
+    assert (compliance.account(standards.calendar.days, np.array([total])) == account).all()
+
+
+def test_a_run_keeps_the_account_of_its_own_standard() -> None:
+    found = result(standard("24 %"))
+    assert found.index.standards == ("USA",)
+    due, earned, kept = found.outcome.credits[0]
+    # a year is counted up to the last market before its end: within six days
+    assert (due[:2] == 0.0).all() and due[3] == pytest.approx(0.24 * TOTAL, rel=6 / 365)
+    assert earned[3] == pytest.approx(found.delivered("USA")[36:48].sum(), rel=6 / 365)
+    assert (kept == 0.0).all()
 
 
 def test_the_floor_follows_intended_demand_within_a_year() -> None:

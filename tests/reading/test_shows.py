@@ -45,8 +45,8 @@ WRONG = (
     ("{kind: ^inventory, commodities: [anode]}", "kind: no such kind 'inventory'; did you mean stock?"),
     (
         "^{commodity: aam_natural, caption: x}",
-        "kind: missing; a panel says its kind, one of contract, flow, lost, money, output, price, sales, stock, "
-        "unfilled, unmet, use",
+        "kind: missing; a panel says its kind, one of contract, credits, flow, lost, money, output, price, sales, "
+        "stock, unfilled, unmet, use",
     ),
     ("^{kind: price, commodity: aam_natural, place: USA}", "caption: missing; shows.panels.4 needs it"),
     (

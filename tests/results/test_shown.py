@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from friendshore.engine.outcome import CONTRACT_COLUMNS, Index
-from friendshore.results import Run
+from friendshore.results import Run, outcomes
 from friendshore.results.shown import HELD, MONTH, Shown, change_of, most_moved, shown
 
 MONTHS = tuple(f"{year}-{month:02d}" for year in (2023, 2024) for month in range(1, 13))
@@ -40,6 +40,7 @@ def run() -> Run:
         parameters=(),
         contracts=(("offtake", "aam_natural", "chn_anode", "usa_cells"),),
         reasons=("licence", "sold_out"),
+        standards=("CAN",),
         segments=(
             *(("CAN", "vehicle", "any", segment) for segment in ("bev", "phev")),
             *(("USA", "cell_lfp", "vehicle", segment) for segment in ("commercial", "hev")),
@@ -56,6 +57,7 @@ def run() -> Run:
         made=random(3, 24), capacity=random(3, 24), lost_input=random(3, 24), price=random(3, 24), stock=random(3, 24),
         delivered=random(3, 24), wanted=random(3, 24) + 2.0, by_segment=random(4, 24), shipped=random(3, 8),
         unfilled=random(2, 3, 8), paid=random(1, 8), contracts=random(1, len(CONTRACT_COLUMNS), 8),
+        credits=random(1, 3, 2),
     )  # fmt: skip
     return found
 
@@ -130,6 +132,7 @@ CASES = {
         "USD2024/t",
         "",
     ),
+    "credits": (of("credits", market="CAN", what="due"), lambda: a("credits")[:, 0, 0], "credits", "year"),
     "money": (of("money", measure="credit"), lambda: a("paid")[:, 0] / 1e6, "million USD2024", "quarter"),
 }
 A_MONTH = {
@@ -172,6 +175,18 @@ def test_a_months_amount_is_brought_to_a_month_of_equal_length(case: str) -> Non
     np.testing.assert_allclose(found.values, by_hand() * MONTH / days)
 
 
+def test_segments_and_credits_are_outcomes_by_year() -> None:
+    found = outcomes(RUN)
+    assert {one for one in found if one.startswith(("segment_sales.", "credits_"))} == {
+        *("segment_sales.CAN.bev", "segment_sales.CAN.phev"),
+        *("credits_due.CAN", "credits_earned.CAN", "credits_kept.CAN"),
+    }
+    by_year = a("by_segment")[:, 1].reshape(3, 2, 12).sum(axis=-1)
+    np.testing.assert_allclose(found["segment_sales.CAN.phev"].values, by_year)
+    np.testing.assert_allclose(found["credits_kept.CAN"].values, a("credits")[:, 0, 2])
+    assert found["credits_kept.CAN"].unit == "credits"
+
+
 def test_only_periods_that_touch_the_days_are_there() -> None:
     found = of("money", date(2023, 4, 1), date(2024, 1, 1), measure="credit")
     assert found.periods[0] == (date(2023, 4, 1), date(2023, 7, 1))
@@ -185,6 +200,7 @@ def test_only_periods_that_touch_the_days_are_there() -> None:
         {"kind": "price", "commodity": "cell_lfp", "place": "JPN"},
         {"kind": "contract", "contract": "another", "what": "delivered"},
         {"kind": "money", "measure": "another"},
+        {"kind": "credits", "market": "USA", "what": "kept"},
         {"kind": "output", **PLANTS, "sites": ["another"]},
         {"kind": "sales", "commodities": ["vehicle"], "markets": ["JPN"], "segments": ["bev"]},
     ],

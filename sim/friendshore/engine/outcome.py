@@ -57,6 +57,8 @@ class Index:
     """Why an order was not filled."""
     segments: tuple[tuple[str, str, str, str], ...] = ()
     """Final demand by segment: (market, commodity, end use, segment)."""
+    standards: tuple[str, ...] = ()
+    """Markets in which a sales standard acts on any day."""
     measured: tuple[tuple[str, str], ...] = ()
     """(measure, unit) of an event-clock world, which has no other rows; empty for a world of trade."""
 
@@ -78,6 +80,7 @@ class Outcome:
     sampled                         parameters, the drawn values
     books                           largest relative error of: sites, slots, lanes, minerals
     by_segment                      segments x months, units delivered to the segments of final demand
+    credits                         standards x (due, earned, kept at the end) x years, credits of sales standards
     contracts                       contracts x columns x quarters, columns as in ``CONTRACT_COLUMNS``
     measured                        an event-clock world's measures; NaN where there was nothing to measure
     """
@@ -102,3 +105,4 @@ class Outcome:
     measured: Array = field(default_factory=lambda: np.zeros(0))
     unfilled: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
     by_segment: Array = field(default_factory=lambda: np.zeros((0, 0)))
+    credits: Array = field(default_factory=lambda: np.zeros((0, 3, 0)))

@@ -13,6 +13,7 @@ from friendshore.engine.kernels.arrays import REASONS
 from friendshore.engine.law import LawView
 from friendshore.engine.outcome import Index, Outcome
 from friendshore.engine.segments import deliveries, rows_of
+from friendshore.engine.standards import Standards
 from friendshore.engine.structure import Structure
 from friendshore.engine.values import Values, name
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 
-def index_of(structure: Structure, law: LawView, start: date, values: Values) -> Index:
+def index_of(structure: Structure, law: LawView, start: date, values: Values, standards: Standards) -> Index:
     """Names of all rows and columns; results begin with the month of ``start``."""
     s = structure
     calendar = s.calendar
@@ -45,6 +46,7 @@ def index_of(structure: Structure, law: LawView, start: date, values: Values) ->
         contracts=names_of(s),
         reasons=REASONS,
         segments=tuple((*buyer_names[c], segment) for c, segment, _ in rows_of(s.buyers)),
+        standards=tuple(market for _, market in standards.acting),
     )
 
 
@@ -78,7 +80,15 @@ def outcome_of(simulation: Simulation, errors: Floats) -> Outcome:
         books=errors,
         contracts=kept_of(plan.structure, ledger.contract_book, quarter),
         by_segment=by_segment[:, month:],
+        credits=_credits(simulation, book.delivered)[..., start.year - first.year :],
     )
+
+
+def _credits(simulation: Simulation, delivered: Floats) -> Floats:
+    """The credits of the scenario's own sales standards."""
+    own = simulation.compliance[0]
+    assert own is not None  # the scenario's law always has a body; the baseline's may be missing
+    return own.account(simulation.calendar.days, delivered.sum(axis=1))
 
 
 def _months_before(first: date, start: date) -> int:

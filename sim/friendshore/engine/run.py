@@ -109,13 +109,14 @@ def build(
     base_law = Purchases(world, structure, reference) if reference is not None else None
     routes = Routes(world, structure)
     calibrator = Calibrator(world, structure, routes, content_rows(world, structure))
-    index = index_of(structure, law, scenario.start, centre)
+    standards = Standards(world, structure, book)
+    index = index_of(structure, law, scenario.start, centre, standards)
     notices = law.notices(centre.get("carrying_cost") * centre.get("anticipation_days") / 365.0)
     happening = plan_shocks(shocks, world, structure, routes)
     offices = licence_offices(structure, law)
     return Plan(
         *(world, structure, calibrator, law, offices, base_law, notices, happening, scenario.rng_seed, index),
-        Standards(world, structure, book),
+        standards,
         Standards(world, structure, reference) if reference is not None else None,
     )
 

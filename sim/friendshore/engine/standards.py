@@ -35,6 +35,9 @@ class Standards:
         days = book.change_days(self.calendar.first, self.calendar.last)
         acting = [(day, market) for day in days for _, market in self.markets if book.standard(day, market) is not None]
         self.ever = bool(acting)
+        held = {market for _, market in acting}
+        self.acting = tuple((c, market) for c, market in self.markets if market in held)
+        """(buyer, market) in which a standard acts on any day."""
         for day, market in acting:
             if day.year not in world.new_vehicles.get(market, {}):
                 place = Place(f"{world.folder}/new_vehicles.csv", 1, 1)
@@ -68,11 +71,26 @@ class Compliance:
         self._rate, self._worth, self._keep = np.zeros(size), np.zeros(size), np.zeros(size)
         self._kept: list[list[tuple[float, float]]] = [[] for _ in range(size)]
         self._today, self._settled = 0, -1
+        self._account: dict[int, Floats] = {}
+
+    def account(self, day: int, delivered: Floats) -> Floats:
+        """Credits of each market in which a standard acts: markets x (due, earned, kept at its end) x years.
+
+        day: the first after the run, up to which ``delivered`` counts; the run's last year is settled on it
+        """
+        if self._standards.ever and self._settled != day:
+            self._count(day, delivered)
+            self._settle(day)
+        years = range(self._standards.calendar.first.year, self._standards.calendar.last.year + 1)
+        none = np.zeros((self._standards.buyers, 3))
+        table = np.stack([self._account.get(year, none) for year in years], axis=-1)
+        return table[[c for c, _ in self._standards.acting]]
 
     def open_books(self, day: int) -> None:
         """Begin to count on a day; deliveries are counted from zero."""
         for table in (self._due, self._earned, self._mark):
             table[:] = 0.0
+        self._account.clear()
         self._today = day
 
     def terms(self, day: int, today: int, delivered: Floats, intended: Floats) -> tuple[Floats, Floats, Floats]:
@@ -128,5 +146,8 @@ class Compliance:
                 if over > 0.0:
                     kept.insert(0, (lapses, over))
             self._kept[c] = kept
+        kept_now = np.array([sum(credits for _, credits in kept) for kept in self._kept])
+        year = self._standards.calendar.date_of(day - 1).year
+        self._account[year] = np.stack([self._due, np.where(self._due > 0.0, self._earned, 0.0), kept_now], axis=1)
         self._due[:], self._earned[:] = 0.0, 0.0
         self._settled = day

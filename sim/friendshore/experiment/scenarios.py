@@ -55,6 +55,8 @@ class _Factory:
         world = load_world(self.scenario.seeds)
         contracts = in_force(world.contracts, self.scenario.contracts, self.scenario.contracts_dropped)
         world = world.with_contracts(contracts)
+        if self.scenario.parameters:
+            world = world.with_parameters(self.scenario.parameters)
         facts = facts_of(world)
         book, reference = (
             None if one is None else PolicyBook(one.levers, facts, one.law_as)

@@ -112,6 +112,8 @@ def _scale(unit: str, largest: float) -> Scale:
     """As elsewhere, but large prices in thousands: an axis has no room for five digits."""
     if unit.startswith("USD") and largest >= DEAR:
         return Scale(1e3, f"thousand {scale(unit, largest).label}")
+    if unit == "credits" and largest >= 1e3:
+        return Scale(1e3, "thousand credits")
     if unit == "GWh" and largest < 1.0:
         return Scale(1e-3, "MWh")
     if unit.startswith("t "):  # tonnes of what is contained
@@ -159,13 +161,20 @@ def _range(low: float, high: float) -> str:
 def _period(series: Shown, column: int) -> str:
     """A month or quarter in words."""
     start, _ = series.periods[column]
+    if _longest(series) > 100:
+        return str(start.year)
     if _quarterly(series):
         return f"Q{(start.month + 2) // 3}{NBSP}{start.year}"
     return f"{MONTHS[start.month - 1]}{NBSP}{start.year}"
 
 
 def _quarterly(series: Shown) -> bool:
-    return any((end - start).days > 31 for start, end in series.periods)
+    """Whether the columns are quarters, or years."""
+    return _longest(series) > 31
+
+
+def _longest(series: Shown) -> int:
+    return max(((end - start).days for start, end in series.periods), default=0)
 
 
 def _unit(panel: Drawn) -> str:
@@ -174,7 +183,9 @@ def _unit(panel: Drawn) -> str:
     if series is None:
         return ""
     label = "% of capacity" if series.unit == "%" else panel.size.label.replace("USD2024", "USD of 2024")
-    label = f"{label} a {series.per}" if series.per in ("month", "quarter") else f"{label} {series.per}".rstrip()
+    label = (
+        f"{label} a {series.per}" if series.per in ("month", "quarter", "year") else f"{label} {series.per}".rstrip()
+    )
     return f"difference, {label}" if panel.apart else label
 
 
@@ -201,10 +212,16 @@ def _notes(panels: Sequence[Drawn], cases: Sequence[Case], wanted: Mapping[str, 
             "the mean difference there of paired replications, which share their draws, and its 95 % interval."
         )
     drawn = {one.per for panel in panels for one in panel.series if one is not None}
-    quarters = any(one is not None and _quarterly(one) for panel in panels for one in panel.series)
-    months = "Amounts of a month are brought to 30.4 days." if "month" in drawn else ""
-    if about := " ".join(filter(None, [months, "Steps are quarters." if quarters else ""])):
-        notes.append(about)
+    steps = {_longest(one) for panel in panels for one in panel.series if one is not None}
+    words = [
+        word
+        for word, least, most in (("quarters", 32, 100), ("years", 101, 999))
+        if any(least <= n <= most for n in steps)
+    ]
+    about = ["Amounts of a month are brought to 30.4 days."] if "month" in drawn else []
+    about += [f"Steps are {' or '.join(words)}."] if words else []
+    if about:
+        notes.append(" ".join(about))
     return (*notes, *(time_notes(cases) if wanted["last"] > "2029" else ()))
 
 

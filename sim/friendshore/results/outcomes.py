@@ -66,6 +66,8 @@ def outcomes(run: Run) -> dict[str, Series]:
     ``<stage>_output.<place>``           output of a stage (cell in GWh, vehicles, otherwise t)
     ``output.<commodity>.<place>``       output of one commodity
     ``vehicle_sales.<market>``           electric vehicles delivered
+    ``segment_sales.<market>.<segment>``  of these, to one segment
+    ``credits_due.<market>``, ``credits_earned.``, ``credits_kept.``  of a sales standard that acts; kept at year's end
     ``unmet_vehicle_demand.<market>``    vehicles wanted at the price of the day and not delivered
     ``unmet_demand.<commodity>.world``   the same for every other final demand
     ``price.<commodity>.<zone>``         mean of the monthly landed costs of what was bought
@@ -82,7 +84,7 @@ def outcomes(run: Run) -> dict[str, Series]:
     if run.index.measured:
         return {series.id: series for series in _measured(run)}
     run.load(("made", "delivered", "wanted", "price", "paid"))
-    return {series.id: series for part in (_outputs, _demand, _prices, _money, _contracts) for series in part(run)}
+    return {series.id: series for part in _PARTS for series in part(run)}
 
 
 def bands(series: Series) -> Array:
@@ -188,6 +190,30 @@ def _contracts(run: Run) -> Iterator[Series]:
         yield _series(run, id, title, unit, years, values * factor)
 
 
+def _segments(run: Run) -> Iterator[Series]:
+    if not run.index.segments:  # a world without, or a run kept before they were told apart
+        return
+    years = full_years(run.month_years, 12)
+    delivered = _yearly(run.array("by_segment"), run.month_years, years)
+    for row, (market, commodity, _, segment) in enumerate(run.index.segments):
+        if commodity == "vehicle":
+            title = f"Electric vehicles sold in {name_of(market)}, {segment}"
+            yield _series(run, f"segment_sales.{market}.{segment}", title, "vehicles", years, delivered[:, row])
+
+
+def _credits(run: Run) -> Iterator[Series]:
+    if not run.index.standards:
+        return
+    found = run.array("credits")
+    first = run.index.start.year
+    years = full_years(run.month_years, 12)
+    columns = [year - first for year in years]
+    for row, market in enumerate(run.index.standards):
+        for place, (word, told) in enumerate((("due", "due"), ("earned", "earned"), ("kept", "kept at its end"))):
+            title = f"Credits of the sales standard of {name_of(market)}, {told}"
+            yield _series(run, f"credits_{word}.{market}", title, "credits", years, found[:, row, place][:, columns])
+
+
 def _measured(run: Run) -> Iterator[Series]:
     found = run.array("measured")
     for row, (measure, unit) in enumerate(run.index.measured):
@@ -203,3 +229,6 @@ def _unit(run: Run, commodity: str) -> tuple[str, float]:
 
 def _series(run: Run, id: str, title: str, unit: str, years: tuple[int, ...], values: Array) -> Series:
     return Series(id, title, unit, years, run.replications, values)
+
+
+_PARTS = (_outputs, _demand, _segments, _credits, _prices, _money, _contracts)

@@ -1,4 +1,4 @@
-"""The series in which a scenario says that its mechanism is seen, by month or quarter, and how far two runs differ.
+"""The series in which a scenario says that its mechanism is seen, and how far two runs differ in them.
 
 What a scenario may ask for stands in ``scenario.panels``; a run's manifest holds it in plain values under ``shows``.
 """
@@ -23,6 +23,8 @@ from friendshore.results.spread import nan_mean
 Panel = Mapping[str, Any]
 ALL = ["all"]
 ABROAD = ["abroad"]
+CREDITS = ("due", "earned", "kept")
+"""Columns of what is kept of a sales standard."""
 HELD = "at the end of the month"
 MONTH = 365.25 / 12
 """Days to which amounts of a month are brought, so that February is no dip."""
@@ -35,7 +37,8 @@ class Shown:
     """One panel of one run.
 
     unit          of the values, such as ``t``, ``USD2024/t`` or ``%``
-    per           ``month`` or ``quarter`` in which an amount came about, ``HELD`` for a stock, "" for a price or share
+    per           ``month``, ``quarter`` or ``year`` in which an amount came about, when a stock is held, "" for a price
+                  or share
     periods       first day of each column and the day after its last
     replications  numbers of the rows
     values        replications x columns, NaN where there is nothing to measure
@@ -69,8 +72,8 @@ def shown(run: Run, panel: Panel, first: date, last: date) -> Shown | None:
     found = _KINDS[str(panel["kind"])](run, panel)
     if found is None:
         return None
-    values, unit, per, months = found
-    periods = _months(run.index.months) if months else _quarters(run.index.quarters)
+    values, unit, per, step = found
+    periods = _PERIODS[step](run)
     if per == "month":
         values = values * (MONTH / np.array([(end - start).days for start, end in periods]))
     inside = [i for i, (start, end) in enumerate(periods) if end > first and start < last]
@@ -151,8 +154,18 @@ def _quarters(names: Sequence[str]) -> list[tuple[date, date]]:
     return found
 
 
-Found = tuple[Array, str, str, bool] | None
-"""Values, unit, per, whether the columns are months."""
+def _years(run: Run) -> list[tuple[date, date]]:
+    years = range(run.index.start.year, run.index.end.year + 1)
+    return [(date(year, 1, 1), date(year + 1, 1, 1)) for year in years]
+
+
+_PERIODS: Mapping[str, Callable[[Run], list[tuple[date, date]]]] = {
+    "month": lambda run: _months(run.index.months),
+    "quarter": lambda run: _quarters(run.index.quarters),
+    "year": _years,
+}
+Found = tuple[Array, str, str, str] | None
+"""Values, unit, per, and the step of the columns: month, quarter or year."""
 
 
 def _price(run: Run, panel: Panel) -> Found:
@@ -162,12 +175,12 @@ def _price(run: Run, panel: Panel) -> Found:
     native = run.units.get(key[0], "t")
     unit, factor = _PRICED.get(native, (f"USD2024/{native}", 1.0))
     values = run.array("price")[:, run.index.zones.index(key)] * factor
-    return np.where(values > 0.0, values, np.nan), unit, "", True
+    return np.where(values > 0.0, values, np.nan), unit, "", "month"
 
 
 def _stock(run: Run, panel: Panel) -> Found:
     rows = [i for i, zone in enumerate(run.index.zones) if _in(zone[0], panel, "commodities") and _in(zone[1], panel)]
-    return _summed(run, run.array("stock")[:, rows], panel["commodities"][0], HELD, True) if rows else None
+    return _summed(run, run.array("stock")[:, rows], panel["commodities"][0], HELD, "month") if rows else None
 
 
 def _flow(run: Run, panel: Panel) -> Found:
@@ -182,7 +195,7 @@ def _flow(run: Run, panel: Panel) -> Found:
         return good in panel["commodities"] and leaves and enters and named
 
     rows = [i for i, flow in enumerate(run.index.flows) if meant(*flow)]
-    return _summed(run, run.array("shipped")[:, rows], panel["commodities"][0], "quarter", False) if rows else None
+    return _summed(run, run.array("shipped")[:, rows], panel["commodities"][0], "quarter", "quarter") if rows else None
 
 
 def _plants(run: Run, panel: Panel) -> list[int]:
@@ -198,7 +211,9 @@ def _plants(run: Run, panel: Panel) -> list[int]:
 
 def _output(run: Run, panel: Panel) -> Found:
     rows = _plants(run, panel)
-    return _summed(run, run.array("made")[:, rows], run.index.site_commodity[rows[0]], "month", True) if rows else None
+    return (
+        _summed(run, run.array("made")[:, rows], run.index.site_commodity[rows[0]], "month", "month") if rows else None
+    )
 
 
 def _use(run: Run, panel: Panel) -> Found:
@@ -207,7 +222,7 @@ def _use(run: Run, panel: Panel) -> Found:
         return None
     made, room = run.array("made")[:, rows].sum(axis=1), run.array("capacity")[:, rows].sum(axis=1)
     share = np.divide(made, room, out=np.full(made.shape, np.nan), where=room > 0.0)
-    return share * 100.0, "%", "", True
+    return share * 100.0, "%", "", "month"
 
 
 def _lost(run: Run, panel: Panel) -> Found:
@@ -216,7 +231,7 @@ def _lost(run: Run, panel: Panel) -> Found:
     if not rows:
         return None
     good = run.index.site_commodity[plants[run.index.slots[rows[0]][0]]]
-    return _summed(run, run.array("lost_input")[:, rows], good, "month", True)
+    return _summed(run, run.array("lost_input")[:, rows], good, "month", "month")
 
 
 def _unfilled(run: Run, panel: Panel) -> Found:
@@ -225,7 +240,7 @@ def _unfilled(run: Run, panel: Panel) -> Found:
     if not rows or not reasons:
         return None
     values = run.array("unfilled")[:, reasons].sum(axis=1)[:, rows]
-    return _summed(run, values, panel["commodities"][0], "quarter", False)
+    return _summed(run, values, panel["commodities"][0], "quarter", "quarter")
 
 
 def _sales(run: Run, panel: Panel) -> Found:
@@ -245,13 +260,13 @@ def _sales(run: Run, panel: Panel) -> Found:
         if whole := [i for i in alone if index.buyers[i][2] in panel["segments"]]:
             parts.append(run.array("delivered")[:, whole])
     values = np.concatenate(parts, axis=1) if parts else np.zeros((0, 0))
-    return _summed(run, values, panel["commodities"][0], "month", True) if values.size else None
+    return _summed(run, values, panel["commodities"][0], "month", "month") if values.size else None
 
 
 def _unmet(run: Run, panel: Panel) -> Found:
     rows = _buyers(run, panel)
     values = run.array("wanted")[:, rows] - run.array("delivered")[:, rows]
-    return _summed(run, values, panel["commodities"][0], "month", True) if rows else None
+    return _summed(run, values, panel["commodities"][0], "month", "month") if rows else None
 
 
 def _contract(run: Run, panel: Panel) -> Found:
@@ -265,18 +280,26 @@ def _contract(run: Run, panel: Panel) -> Found:
         sent = table["delivered"]
         unit, factor = _PRICED.get(native, (f"USD2024/{native}", 1.0))
         price = np.divide(table["value"], sent, out=np.full(sent.shape, np.nan), where=sent > 0.0)
-        return price * factor, unit, "", False
+        return price * factor, unit, "", "quarter"
     if panel["what"] == "unused":
-        return table["unused"] * 1e-6, "million USD2024", "quarter", False
+        return table["unused"] * 1e-6, "million USD2024", "quarter", "quarter"
     amount = table["delivered"] if panel["what"] == "delivered" else table["excused"] + table["defaulted"]
-    return _summed(run, amount[:, None], commodity, "quarter", False)
+    return _summed(run, amount[:, None], commodity, "quarter", "quarter")
 
 
 def _money(run: Run, panel: Panel) -> Found:
     if panel["measure"] not in run.index.measures:
         return None
     values = run.array("paid")[:, run.index.measures.index(panel["measure"])]
-    return values * 1e-6, "million USD2024", "quarter", False
+    return values * 1e-6, "million USD2024", "quarter", "quarter"
+
+
+def _credits(run: Run, panel: Panel) -> Found:
+    if panel["market"] not in run.index.standards:
+        return None
+    row, column = run.index.standards.index(panel["market"]), CREDITS.index(panel["what"])
+    per = "at the end of the year" if panel["what"] == "kept" else "year"
+    return run.array("credits")[:, row, column], "credits", per, "year"
 
 
 def _buyers(run: Run, panel: Panel) -> list[int]:
@@ -293,15 +316,16 @@ def _in(name: str, panel: Panel, key: str = "places") -> bool:
     return listed == ALL or name in listed
 
 
-def _summed(run: Run, values: Array, commodity: str, per: str, months: bool) -> Found:
+def _summed(run: Run, values: Array, commodity: str, per: str, step: str) -> Found:
     native = run.units.get(commodity, "t")
     unit, factor = _SHOWN.get(native, (native, 1.0))
     total: NDArray[np.float64] = values.sum(axis=1) * factor
-    return total, unit, per, months
+    return total, unit, per, step
 
 
 _KINDS: Mapping[str, Callable[[Run, Panel], Found]] = {
     "contract": _contract,
+    "credits": _credits,
     "flow": _flow,
     "lost": _lost,
     "money": _money,

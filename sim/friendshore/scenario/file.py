@@ -44,6 +44,7 @@ class ScenarioFile(Record):
     world: Any = None
     shocks: Any = None
     contracts: Any = None
+    parameters: Any = None
     shows: Any = None
     lotteries: Any = None
     sweep: Any = None

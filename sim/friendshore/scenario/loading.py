@@ -19,6 +19,7 @@ from friendshore.scenario.measures import Measure, make_lever, mirrors_wait
 from friendshore.scenario.merging import FACTS_DAY, Change
 from friendshore.scenario.model import Pending, Scenario
 from friendshore.scenario.names import definitions_among, known_names
+from friendshore.scenario.parameters import NOTHING_HELD, Held, read_parameters
 from friendshore.scenario.shocks import Days, read_shocks
 from friendshore.schema import build
 
@@ -255,6 +256,7 @@ class _Loader:
         clock = self.file.clock or (base and base.clock) or "sessions"
         shocks = self._shocks(seeds, base.run.start if base is not None else run.start, run.end, clock)
         agreed = self._contracts(seeds, run.end, clock)
+        held = self._parameters(seeds, clock)
         if run.start is None or run.end is None or run.replications is None or run.rng_seed is None:
             return None
         levers = tuple(one.lever for one in measures if one.lever is not None)
@@ -278,12 +280,14 @@ class _Loader:
             contracts=agreed.new,
             contracts_dropped=agreed.dropped,
             contracts_written=agreed.written,
+            parameters=held.values,
+            parameters_written={name: plain(one) for name, one in held.nodes.items()},
             shows=shows,
             pending=tuple(one.pending for one in measures if one.pending is not None),
             extends=self.base_path.stem if self.base_path else None,
             measures={one.name: plain(one.node) for one in measures},
             seeds_as_written=seeds_as_written,
-            origins=self._origins(measures, shocks, agreed),
+            origins=self._origins(measures, shocks, agreed, held),
             files=self._files(measures),
             warnings=self._warnings(),
         )
@@ -311,6 +315,18 @@ class _Loader:
 
         may_rewrite = self.file is not None and self.file.rewrites_history
         return read_contracts(self.base_node, self.node, seeds, self.names, last, may_rewrite, self.problems)
+
+    def _parameters(self, seeds: Path, clock: str) -> Held:
+        """Behavioural values that the scenario holds."""
+        if all(node is None or node.key("parameters") is None for node in (self.base_node, self.node)):
+            return NOTHING_HELD
+        key = self.node.key("parameters")
+        if key is not None and clock == "events":
+            self.problems.add(key.place, "parameters", "a world on the event clock has none")
+            return NOTHING_HELD
+        from friendshore.seed_reading import table_path
+
+        return read_parameters(self.base_node, self.node, table_path(seeds, "parameters"), self.problems)
 
     def _shows(
         self,
@@ -366,7 +382,9 @@ class _Loader:
             )
             self.problems.add(dropped.place, "drop", message, "warning")
 
-    def _origins(self, measures: list[Measure], shocks: tuple[Named, ...], agreed: Agreed) -> dict[str, str]:
+    def _origins(
+        self, measures: list[Measure], shocks: tuple[Named, ...], agreed: Agreed, held: Held
+    ) -> dict[str, str]:
         found: dict[str, str] = {}
         for node in (self.base_node, self.node):
             for key in ("run", "law_as", "clock", "seeds"):
@@ -378,6 +396,8 @@ class _Loader:
             found.update(places(one.node, f"measures.{one.name}"))
         for shock in shocks:
             found.update(places(shock.node, f"shocks.{shock.name}"))
+        for name, one_held in held.nodes.items():
+            found.update(places(one_held, f"parameters.{name}"))
         for name, nodes in agreed.nodes.items():
             for node in nodes:
                 path = f"contracts.{name}"

@@ -56,6 +56,10 @@ class Scenario:
     """Offtakes on record that it drops."""
     contracts_written: Mapping[str, Any] = field(default_factory=dict)
     """Offtake -> what the scenario says of it, in plain values."""
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    """Behavioural values that it holds, by ``id`` or ``id.scope``, in the units of their table."""
+    parameters_written: Mapping[str, Any] = field(default_factory=dict)
+    """The same as written."""
     shows: Mapping[str, Any] | None = None
     """The days on which its mechanism acts and the panels in which it is seen, in plain values; no input of a run."""
     extends: str | None = None
@@ -87,6 +91,7 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
         "measures": dict(scenario.measures),
         "shocks": dict(scenario.shocks_written),
         "contracts": dict(scenario.contracts_written),
+        **({"parameters": dict(scenario.parameters_written)} if scenario.parameters_written else {}),
     }
 
 

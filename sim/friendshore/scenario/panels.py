@@ -319,8 +319,17 @@ class Money(Panel):
     measure: Annotated[str, name_of("measure")]
 
 
+class Credits(Panel):
+    """Credits of a market's sales standard, by year."""
+
+    kind: Literal["credits"]
+    market: Annotated[str, name_of("market")]
+    what: Literal["due", "earned", "kept"] = "kept"
+
+
 KINDS: Mapping[str, type[Panel]] = {
     "contract": OfContract,
+    "credits": Credits,
     "flow": Flow,
     "lost": Lost,
     "money": Money,

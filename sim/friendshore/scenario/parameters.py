@@ -1,0 +1,112 @@
+"""Behavioural values that a scenario sets: what the tables believe of them, and draw anew in each replication, is held.
+
+    parameters: {home_first.CHN: 100 %}
+
+A name is that of a row in ``seeds/parameters.csv``, with its scope after a dot.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from friendshore.reading import Node, Problems, suggest
+from friendshore.scenario.names import rows_of
+from friendshore.units import parse_quantity
+
+if TYPE_CHECKING:
+    from friendshore.reading import Row
+
+MEASURED = {"share": ("share", "25 %"), "days": ("time", "90 days"), "share/y": ("share/time", "8 %/yr")}
+"""Unit of a row -> the dimension in which a scenario writes its value, and how; all others are bare numbers."""
+READ_EARLY = frozenset({"inflation"})
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+COLUMNS = ("id", "scope", "low", "high", "unit")
+
+
+@dataclass(frozen=True)
+class Held:
+    """The parameters that a scenario holds: values by name, in the units of the table, and where each is written."""
+
+    values: Mapping[str, float] = field(default_factory=dict)
+    nodes: Mapping[str, Node] = field(default_factory=dict)
+
+
+NOTHING_HELD = Held()
+
+
+def read_parameters(base: Node | None, own: Node, table: Path, problems: Problems) -> Held:
+    """The parameters that a scenario and its baseline hold; its own replaces the baseline's, ``null`` removes it.
+
+    table: the table of behavioural values
+    """
+    nodes = _written(base, problems) if base is not None else {}
+    for name, node in _written(own, problems).items():
+        if node.is_null and nodes.pop(name, None) is None:
+            problems.add(
+                node.place, f"parameters.{name}", "null removes a value that the baseline holds, and it holds none"
+            )
+        elif not node.is_null:
+            nodes[name] = node
+    if not nodes:
+        return NOTHING_HELD
+    rows = {
+        f"{row['id']}.{scope}" if scope else row["id"]: row
+        for row in rows_of(table, COLUMNS, problems)
+        for scope in row["scope"].split(";")
+    }
+    values = {name: found for name, node in nodes.items() if (found := _value(name, node, rows, problems)) is not None}
+    return Held(values, {name: nodes[name] for name in values})
+
+
+def _written(node: Node, problems: Problems) -> dict[str, Node]:
+    listed = node.get("parameters")
+    if listed is None:
+        return {}
+    if listed.kind != "mapping":
+        problems.add(listed.place, "parameters", "takes names of behavioural values: {home_first.CHN: 100 %}")
+        return {}
+    return {key.text: value for key, value in listed.pairs()}
+
+
+def _value(name: str, node: Node, rows: Mapping[str, Row], problems: Problems) -> float | None:
+    path = f"parameters.{name}"
+    if name in READ_EARLY:
+        problems.add(node.place, path, "is used while the tables are read, before a scenario is; change it there")
+        return None
+    if name not in rows:
+        scopes = [one.partition(".")[2] for one in rows if one.partition(".")[0] == name.partition(".")[0]]
+        near = suggest(name, rows)
+        hint = (
+            f"; did you mean {near}?" if near else f"; it has {', '.join(filter(None, scopes))}" if any(scopes) else ""
+        )
+        problems.add(node.place, path, f"no behavioural value of that name{hint}")
+        return None
+    row = rows[name]
+    dimension, example = MEASURED.get(row["unit"], (None, "2"))
+    if node.kind != "scalar":
+        problems.add(node.place, path, f"takes one value, such as {example}")
+        return None
+    try:
+        if dimension is None:
+            found = float(node.text if NUMBER.fullmatch(node.text) else "")
+        else:
+            quantity = parse_quantity(node.text)
+            if quantity.dimension != dimension:
+                raise ValueError
+            found = quantity.value
+    except ValueError:
+        what = f"a bare number ({row['unit']})" if dimension is None else f"written such as {example}"
+        problems.add(node.place, path, f"'{node.text}' is not understood here; it is {what}")
+        return None
+    if not 0.0 <= found < 1e9 or (row["unit"] == "share" and found > 1.0):
+        problems.add(node.place, path, f"{node.text} is {'below zero' if found < 0.0 else 'more than can be'}")
+        return None
+    low, high = (float(row[key]) if row[key] else None for key in ("low", "high"))
+    if low is not None and high is not None and not low <= found <= high:
+        message = f"{node.text} lies outside of what the tables believe ({low:g} to {high:g} {row['unit']})"
+        problems.add(node.place, path, message, "warning")
+    return found
