@@ -130,6 +130,20 @@ def test_a_run_alone_leaves_a_chart_beside_its_results(make_run, tmp_path: Path)
     ]
 
 
+def test_a_run_alone_is_told_by_what_it_was_before_and_in_the_shaded_days(make_run):
+    run = make_run("graphite_drop", "Half", "What if?", 0.5)
+    run.manifest["shows"] = SHOWS
+    found = mechanism_chart("x", cases_of([run]), "What if?", "Source: a test")
+    assert found is not None
+    told = found.heading.finding.replace("\u00a0", " ")
+    assert re.match(
+        r"Chinese anode to the United States: [\d.]+ in Q4 2026, [\d.]+ in Q\d 202\d \(kt a quarter\)\. "
+        r"Price of anode: [\d.]+ in Dec 2026, [\d.]+ in \w+ 20\d\d \(thousand USD of 2024 per t\)\.$",
+        told,
+    ), told
+    assert not any(row[-1] for row in found.rows)  # nothing to differ from
+
+
 def test_the_shade_is_told_from_every_line_by_lightness():
     """For those who see no colours: the shade is nearly white, the lines are not."""
     from friendshore.report.style import BASELINE, SCENARIOS

@@ -14,7 +14,8 @@ import pytest
 
 from friendshore.engine.outcome import CONTRACT_COLUMNS, Index
 from friendshore.results import Run, outcomes
-from friendshore.results.shown import HELD, MONTH, Shown, change_of, most_moved, shown
+from friendshore.results.shown import HELD, MONTH, Shown, shown
+from friendshore.results.shown_change import change_of, most_moved
 
 MONTHS = tuple(f"{year}-{month:02d}" for year in (2023, 2024) for month in range(1, 13))
 QUARTERS = tuple(f"{year}-Q{quarter}" for year in (2023, 2024) for quarter in range(1, 5))

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from friendshore.engine.outcome import Array
-from friendshore.report.cases import Case, time_notes
+from friendshore.report.cases import Case
 from friendshore.report.charts import Cell, Chart
+from friendshore.report.mechanism_words import (
+    MEDIAN,
+    Drawn,
+    finding_of,
+    notes_of,
+    quarterly,
+    span_of,
+    unit_of,
+    what_moved,
+)
 from friendshore.report.style import GREY, Heading, frame, place, readable, swatches, text_width, wrap
-from friendshore.results.amounts import NBSP, Scale, digits, percent, scale
+from friendshore.results.amounts import Scale, scale
 from friendshore.results.outcomes import BANDS
-from friendshore.results.shown import Change, Moved, Shown, change_of, most_moved, shown
+from friendshore.results.shown import Shown, shown
+from friendshore.results.shown_change import change_of, most_moved
 from friendshore.results.spread import nan_quantile
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-MEDIAN = BANDS.index(50)
 SHADE = "#EFE3B8"
 """Behind the days on which the mechanism acts."""
 LAG = 90
@@ -34,31 +42,6 @@ EACH = 2.95
 """Height of a panel with its caption, inches."""
 DEAR = 1e4
 """USD per unit from which on prices are told in thousands."""
-MANY_TIMES = 3.0
-"""From this multiple on a change is told as an amount: a percentage of next to nothing says nothing."""
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """One panel: a series per run (None: the run holds nothing of the kind), its percentiles, and what moved.
-
-    change   the paired difference; None without a pair
-    apart    the panel shows the difference and not the two levels
-    """
-
-    caption: str
-    series: tuple[Shown | None, ...]
-    levels: tuple[Array | None, ...]
-    size: Scale
-    change: Change | None
-    moved: Moved | None
-    apart: bool
-
-    @property
-    def any(self) -> Shown | None:
-        """The series of the last run that has one."""
-        return next((one for one in reversed(self.series) if one is not None), None)
 
 
 def mechanism_chart(id: str, cases: Sequence[Case], question: str, sources: str) -> Chart | None:
@@ -67,14 +50,14 @@ def mechanism_chart(id: str, cases: Sequence[Case], question: str, sources: str)
     if not wanted:
         return None
     panels = [_drawn(panel, cases, wanted) for panel in wanted["panels"]]
-    finding = _finding(panels, cases)
-    heading = Heading(question, finding, _notes(panels, cases, wanted), sources)
+    finding = finding_of(panels, cases, wanted)
+    heading = Heading(question, finding, notes_of(panels, cases, wanted), sources)
     about = f"Where the mechanism is seen: {'; '.join(panel.caption for panel in panels)}"
     return Chart(
         id=id,
         about=about,
         short=f"The mechanism, {cases[-1].label}" if len(cases) > 1 else "The mechanism",
-        alt=f"{about}, {_span(wanted)}. {finding}",
+        alt=f"{about}, {span_of(wanted)}. {finding}",
         heading=heading,
         draw=lambda: _draw(heading, panels, cases, wanted),
         columns=(
@@ -101,7 +84,7 @@ def _drawn(panel: Mapping[str, Any], cases: Sequence[Case], wanted: Mapping[str,
     sizes = [change.mean - change.half, change.mean + change.half] if apart and change else levels
     largest = max((_largest(one) for one in sizes if one is not None), default=0.0)
     over = date.fromisoformat(wanted["until"] or wanted["last"])
-    if present and not _quarterly(present[0]):
+    if present and not quarterly(present[0]):
         over += timedelta(days=LAG)
     moved = most_moved(change, present[0].periods, since, over) if change else None
     size = _scale(present[0].unit if present else "", largest)
@@ -124,105 +107,6 @@ def _scale(unit: str, largest: float) -> Scale:
 
 def _largest(levels: Array) -> float:
     return float(np.max(np.abs(levels), where=np.isfinite(levels), initial=0.0))
-
-
-# -- in words
-
-
-def _finding(panels: Sequence[Drawn], cases: Sequence[Case]) -> str:
-    """What the first two panels that move say, in the order in which the scenario names them."""
-    if len(cases) == 1:
-        return f"{cases[0].label} alone; compared with the baseline, the same panels show what the mechanism changes."
-    told = [f"{panel.caption}: {_told(panel)}." for panel in panels if panel.moved is not None]
-    if not told:
-        return "Nothing moves in these panels: every 95 % interval includes zero."
-    return " ".join(told[:2])
-
-
-def _told(panel: Drawn) -> str:
-    """The largest change with its interval: a share of the baseline, or an amount where that is next to nothing."""
-    moved, series = panel.moved, panel.any
-    assert moved is not None and series is not None
-    when = _period(series, moved.column)
-    if series.unit == "%":
-        return f"{digits(moved.mean, signed=True)}{NBSP}points in {when} ({_range(moved.low, moved.high)})"
-    share, low, high = moved.share
-    if isfinite(share) and abs(share) < MANY_TIMES:
-        told = [percent(one, signed=True) for one in (share, low, high)]
-        return f"{told[0]} in {when}" + (f" ({told[1]}{NBSP}to{NBSP}{told[2]})" if len(set(told)) > 1 else "")
-    d = panel.size.divisor
-    return f"{panel.size.say(moved.mean, signed=True)} in {when} ({_range(moved.low / d, moved.high / d)})"
-
-
-def _range(low: float, high: float) -> str:
-    return f"{digits(low, signed=True)}{NBSP}to{NBSP}{digits(high, signed=True)}"
-
-
-def _period(series: Shown, column: int) -> str:
-    """A month or quarter in words."""
-    start, _ = series.periods[column]
-    if _longest(series) > 100:
-        return str(start.year)
-    if _quarterly(series):
-        return f"Q{(start.month + 2) // 3}{NBSP}{start.year}"
-    return f"{MONTHS[start.month - 1]}{NBSP}{start.year}"
-
-
-def _quarterly(series: Shown) -> bool:
-    """Whether the columns are quarters, or years."""
-    return _longest(series) > 31
-
-
-def _longest(series: Shown) -> int:
-    return max(((end - start).days for start, end in series.periods), default=0)
-
-
-def _unit(panel: Drawn) -> str:
-    """What stands on the axis."""
-    series = panel.any
-    if series is None:
-        return ""
-    label = "% of capacity" if series.unit == "%" else panel.size.label.replace("USD2024", "USD of 2024")
-    label = (
-        f"{label} a {series.per}" if series.per in ("month", "quarter", "year") else f"{label} {series.per}".rstrip()
-    )
-    return f"difference, {label}" if panel.apart else label
-
-
-def _day(text: str) -> str:
-    day = date.fromisoformat(text)
-    return f"{day.day}{NBSP}{MONTHS[day.month - 1]}{NBSP}{day.year}"
-
-
-def _span(wanted: Mapping[str, Any]) -> str:
-    until = wanted["until"]
-    return f"{_day(wanted['from'])} to {_day(until)}" if until else f"from {_day(wanted['from'])} on"
-
-
-def _notes(panels: Sequence[Drawn], cases: Sequence[Case], wanted: Mapping[str, Any]) -> tuple[str, ...]:
-    counts = " and ".join(str(count) for count in sorted({case.replications for case in cases}))
-    notes = [f"Shaded: {_span(wanted)}."]
-    if not all(panel.apart for panel in panels):
-        notes = [f"Line: median of {counts} replications; dark band: half of them, light band: 90 %. {notes[0]}"]
-    if any(panel.apart for panel in panels):
-        notes.append(f"Panels of differences: mean of {counts} paired replications, and its 95 % interval.")
-    if any(panel.moved is not None for panel in panels):
-        notes.append(
-            "Ring: where the two differ most in the shaded days and, by month, up to a quarter after; beside the unit "
-            "the mean difference there of paired replications, which share their draws, and its 95 % interval."
-        )
-    drawn = {one.per for panel in panels for one in panel.series if one is not None}
-    steps = {_longest(one) for panel in panels for one in panel.series if one is not None}
-    words = [
-        word
-        for word, least, most in (("quarters", 32, 100), ("years", 101, 999))
-        if any(least <= n <= most for n in steps)
-    ]
-    about = ["Amounts of a month are brought to 30.4 days."] if "month" in drawn else []
-    about += [f"Steps are {' or '.join(words)}."] if words else []
-    if about:
-        notes.append(" ".join(about))
-    return (*notes, *(time_notes(cases) if wanted["last"] > "2029" else ()))
 
 
 def _rows(panels: Sequence[Drawn], cases: Sequence[Case]) -> list[list[Cell]]:
@@ -256,7 +140,7 @@ def _draw(heading: Heading, panels: Sequence[Drawn], cases: Sequence[Case], want
     rows = -(-len(panels) // columns)
     figure, room = frame(heading, axes_height=rows * EACH + 0.3, width=12.0 if columns > 1 else 10.0)
     entries = [(case.label, case.colour) for case in cases]
-    shaded = f"{_span(wanted)}: {wanted['shaded']}" if wanted.get("shaded") else _span(wanted)
+    shaded = f"{span_of(wanted)}: {wanted['shaded']}" if wanted.get("shaded") else span_of(wanted)
     swatches(figure, room.left, room.top - 0.1, [*entries, (shaded, SHADE)])
     left, right, gap = 0.55, 0.3, 0.2
     width = (room.width - gap * (columns - 1)) / columns
@@ -308,7 +192,7 @@ def _curve(axes: Axes, series: Shown, levels: Array, colour: str) -> Array:
 
 def _points(series: Shown) -> list[float]:
     """Where the columns stand on the axis: months at their middle, quarters from their first day to their last."""
-    if _quarterly(series):
+    if quarterly(series):
         return [_year(day) for period in series.periods for day in period]
     return [(_year(start) + _year(end)) / 2 for start, end in series.periods]
 
@@ -317,7 +201,7 @@ def _words(axes: Axes, panel: Drawn, cases: Sequence[Case], empty: bool, width: 
     """Caption and unit above the axes, the change beside them, and a ring where it is."""
     lines = wrap(panel.caption, CAPTION, width, bold=True)
     axes.set_title("\n".join(lines[:2]), pad=22, size=CAPTION, linespacing=1.15)
-    unit = _unit(panel)
+    unit = unit_of(panel)
     axes.annotate(unit, (0, 1), (0, 7), "axes fraction", "offset points", size=9.5, color=GREY, va="bottom")
     if panel.any is None or empty:
         axes.text(0.5, 0.5, "none in these runs", transform=axes.transAxes, color=GREY, ha="center", va="center")
@@ -325,7 +209,7 @@ def _words(axes: Axes, panel: Drawn, cases: Sequence[Case], empty: bool, width: 
         if len(cases) > 1 and panel.any is not None and not empty and None not in panel.series:
             _aside(axes, "no sure difference", GREY)
         return
-    told, levels = _told(panel), panel.levels[-1]
+    told, levels = what_moved(panel), panel.levels[-1]
     assert levels is not None
     start, end = panel.any.periods[panel.moved.column]
     height = (panel.moved.mean if panel.apart else float(levels[MEDIAN, panel.moved.column])) / panel.size.divisor

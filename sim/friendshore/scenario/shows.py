@@ -26,7 +26,8 @@ from friendshore.fields import Day, Line, Span
 from friendshore.locations import find_scenario
 from friendshore.reading import Node, Problems, suggest
 from friendshore.scenario.names import rows_of
-from friendshore.scenario.panels import KINDS, OTHER_KINDS, ShownNames, short
+from friendshore.scenario.panel_names import ShownNames
+from friendshore.scenario.panels import KINDS, OTHER_KINDS, short
 from friendshore.schema import Record, build
 from friendshore.shocks.kinds import later
 from friendshore.units import Quantity, parse_quantity
