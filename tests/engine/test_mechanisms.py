@@ -188,6 +188,12 @@ MOVES = {
     },
     "offtake_protects": {"Cells the Nevada plant lost for want of anode": (0.0, 0.5)},
     "port_strike": {"Electric vehicles made in Canada": (0.7, 0.999)},
+    "price_given": {
+        "Carbonate too dear at the plant's own price": (1.05, inf),
+        "Lithium hydroxide made at Kings Mountain": (0.5, 0.99),
+        "Price of lithium carbonate in the United States": (0.8, 0.999),
+    },
+    "price_indexed": {"Lithium hydroxide made at Kings Mountain": (1.1, 3.0)},
     "sales_standard": {
         "Battery electric cars sold in Canada": (1.15, 2.0),
         "Plug-in hybrids sold in Canada": (1.15, 2.5),

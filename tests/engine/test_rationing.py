@@ -26,8 +26,8 @@ def simulation() -> Simulation:
 def shipped_by_rank(stock: float, ranks: tuple[int, int, int]) -> list[float]:
     """What three buyers, who want 10, 20 and 30 of one seller, get of its stock."""
     net, state = simulation().net, simulation().state
-    lanes = net.lanes._replace(pool=np.zeros(3, np.int64), rank=np.array(ranks))
-    slots = net.slots._replace(lane_ptr=np.arange(4))
+    lanes = net.lanes._replace(pool=np.zeros(3, np.uint32), rank=np.array(ranks, np.uint32))
+    slots = net.slots._replace(lane_ptr=np.arange(4, dtype=np.uint32))
     market = state.market._replace(shipped=np.zeros(3))
     left, available = np.array([10.0, 20.0, 30.0]), np.array([stock])
     settings = simulation().settings
@@ -111,7 +111,9 @@ def test_reasons_add_up_to_what_was_left() -> None:
     limits = np.where(draw.random(lanes) < 0.3, 0.0, 1e300)
     trading.note_reasons(net.slots, net.lanes, market, law, book, ordered, left, wishes, limits, 0)
     assert book.unfilled.sum() == pytest.approx(left.sum(), rel=1e-12)
-    assert (book.unfilled[:, :, 0].sum(axis=1) > 0.0).all(), "every reason occurs"
+    by_reason = dict(zip(REASONS, book.unfilled[:, :, 0].sum(axis=1), strict=True))
+    assert by_reason.pop("too_dear") == 0.0, "what a buyer takes back it does not want"
+    assert all(units > 0.0 for units in by_reason.values()), "every other reason occurs"
     by_zone = np.bincount(net.slots.zone, weights=left, minlength=book.unfilled.shape[1])
     assert book.unfilled[:, :, 0].sum(axis=0) == pytest.approx(by_zone, rel=1e-12, abs=1e-12)
 

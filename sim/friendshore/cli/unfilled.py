@@ -19,6 +19,7 @@ WORDS = {
     "licence": "licence or quota",
     "not_approved": "not approved yet",
     "sold_out": "sold out",
+    "too_dear": "too dear",
 }
 
 

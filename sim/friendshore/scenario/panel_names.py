@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from friendshore.policy.names import Names
 from friendshore.reading import suggest
 
-REASONS = ("no_seller", "closed", "licence", "not_approved", "sold_out")
+REASONS = ("no_seller", "closed", "licence", "not_approved", "sold_out", "too_dear")
 """Why an order is not filled, as the engine writes it down."""
 
 

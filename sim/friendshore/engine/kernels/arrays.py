@@ -20,9 +20,10 @@ Ints = NDArray[np.int64]
 Rows = NDArray[np.uint32]
 """Places in other arrays. They have no sign, so that compiled loops need not ask whether one counts from the end."""
 
-REASONS = ("no_seller", "closed", "licence", "not_approved", "sold_out")
+REASONS = ("no_seller", "closed", "licence", "not_approved", "sold_out", "too_dear")
 """Why an order is not filled: nobody makes the good; law closes the way; a licence or quota lets no more through;
-the buyer has not approved the seller; the seller has no more."""
+the buyer has not approved the seller; the seller has no more; or the buyer takes it back, because the price at which
+it has sold its own product leaves less than sellers ask."""
 NEVER = 1e9
 """A day that does not come."""
 

@@ -16,6 +16,7 @@ from friendshore.engine.kernels.contracting import (
     send_contracts,
     turn_elsewhere,
 )
+from friendshore.engine.kernels.netback import refuse_dear
 from friendshore.engine.kernels.pricing import (
     approve,
     judge_sites,
@@ -83,6 +84,10 @@ def trade(world: World, session: int, day: int) -> None:
             book.slot_book.sent, book.plant_book.sold, session, day,
         )  # fmt: skip
         turn_elsewhere(n.terms.takers, s.offtakes.units, n.slots.lane_ptr, ordered, weights)
+        refuse_dear(
+            n.terms, s.offtakes, n.sites, n.slots, s.stocks, s.law, book.trade_book, settings, session,
+            n.days.year_of_session[session], quarter, landed, weights, ordered, left,
+        )  # fmt: skip
     limit_lanes(n.slots, s.stocks, s.market, s.law, settings, left, weights, limits)
     pass_once(n.terms.legs[LANE], s.offtakes.legs[SENT], s.law.licensed, limits)
     for f in range(n.sites.pool.size):

@@ -40,7 +40,7 @@ from friendshore.formulas.market import approach
 
 MOST_MINERALS = len(MINERALS)
 RANKS = 2
-NO_SELLER, CLOSED, LICENCE, NOT_APPROVED, SOLD_OUT_SELLER = range(len(REASONS))
+NO_SELLER, CLOSED, LICENCE, NOT_APPROVED, SOLD_OUT_SELLER = range(len(REASONS) - 1)
 OPEN_END = 1e300
 """Stands for no limit; infinity would turn a zero share into not-a-number."""
 USED_UP = 1e-9
