@@ -97,6 +97,16 @@ def test_json_is_a_list_of_objects_with_key_episode(made_up: None, capsys: pytes
     assert "can_nmg_cfd" in found[1]["reason"]
 
 
+def test_all_episodes_are_written_where_a_document_has_its_place(
+    made_up: None, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("friendshore.seeds.Seeds.episodes", {"e": episode(ORE)})
+    document = tmp_path / "docs" / "validation.md"
+    assert main(["backtest", "-n", "2", "--write", str(document)]) == 0
+    assert f"written to {document}" in capsys.readouterr().err
+    assert "1 of 2 ranges are met" in document.read_text("utf-8")
+
+
 def test_an_episode_without_a_record_ends_with_one_and_writes_nothing(
     made_up: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

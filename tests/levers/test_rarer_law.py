@@ -25,6 +25,11 @@ from levers.test_sales_standard import STANDARD
             "rates.x: a row takes one of rate, specific",
         ),
         (US + "rates: {x: {rate: 1 USD/kWh}}\n", "production_credit takes one of rate, rates; rate stands on line 6"),
+        (
+            US.replace("rate: {2023-01-01: 35 USD/kWh, 2029-01-01: 26.25 USD/kWh}\n", ""),
+            "missing; production_credit takes",
+        ),
+        (GRAPHITE + "goods_at_sea: spared\n", "noted, but this version charges every duty on the day that goods enter"),
         (LEASE + "amounts: {x: {amount: 1 USD/vehicle}}\n", "purchase_credit takes one of amount, amounts; amount"),
         (
             LEASE.replace("amount: 7500 USD/vehicle", ""),

@@ -221,3 +221,32 @@ def test_a_world_without_demand_has_no_first_day(tables: Tables, write: Write) -
 def test_groups_are_read_without_a_collector(tables: Tables, write: Write) -> None:
     folder = write({**tables, "commodity_groups": [{"group": "goods", "commodity": one} for one in ("ore", "salt")]})
     assert Seeds(folder).groups == {"goods": ("ore", "salt")}
+
+
+def test_terms_of_a_contract_that_cannot_be_are_told(tables: Tables, write: Write) -> None:
+    numbers = [dict(one) for one in NUMBERS]
+    numbers[0].update(value="-50")
+    said = problems_of(write({**tables, "contracts": [dict(ROW)], "contracts_values": numbers}))
+    assert any(one.startswith("contracts_values.csv:2:4: value: ") for one in said), said
+    numbers[0].update(value="50", date="2026-01-01")
+    said = problems_of(write({**tables, "contracts": [dict(ROW)], "contracts_values": numbers}))
+    told = "begins on 2026-01-01, after the contract (2024-01-01); say what is due until then"
+    assert f"contracts_values.csv:2:4: value: {told}" in said
+    numbers.append(number("deal", "volume", "80", "t Li contained/y", date="2031-01-01"))
+    said = problems_of(write({**tables, "contracts": [dict(ROW)], "contracts_values": numbers}))
+    assert any("2031-01-01 lies after the end (2030-01-01)" in one for one in said)
+
+
+def test_a_basis_of_capacity_is_one_of_three(tables: Tables, write: Write) -> None:
+    tables["sites_values"][8]["basis"] = "on paper"
+    told = "sites_values.csv:10:9: basis: 'on paper' is not known; write one of nameplate, annual mean, follows feed"
+    assert told in problems_of(write(tables))
+
+
+def test_a_shredder_where_nothing_came_back_keeps_the_size_it_is_given(tables: Tables, write: Write) -> None:
+    tables = with_shredder(tables)
+    for row in tables["sites_values"]:
+        if row["subject"] == "mill" and row["field"] == "capacity":
+            row["date"] = "2022-01-01"  # before any battery of tools is four years old
+    mill = load_world(write(tables)).sites["mill"]
+    assert mill.path == "annual" and [size for _, size in mill.capacity] == [90.0]
