@@ -95,24 +95,24 @@ def market(one: Transport, elasticity: float = 4.0, rounds: int | None = None, p
     run = engine()
     rows, columns = one.lanes
     size, buyers, sellers = rows.size, one.demand.size, one.supply.size
-    nothing, pools = np.zeros(size), columns.astype(np.int64)
-    pointers = np.searchsorted(rows, np.arange(buyers + 1)).astype(np.int64)
-    slots = run.net.slots._replace(lane_ptr=pointers, zone=np.zeros(buyers, np.int64))
+    nothing, pools = np.zeros(size), columns.astype(np.uint32)
+    pointers = np.searchsorted(rows, np.arange(buyers + 1)).astype(np.uint32)
+    slots = run.net.slots._replace(lane_ptr=pointers, zone=np.zeros(buyers, np.uint32))
     lanes = run.net.lanes._replace(
         pool=pools,
-        quote=np.arange(size),
+        quote=np.arange(size, dtype=np.uint32),
         carrying=nothing,
         freight=nothing,
         preference=np.full(size, preference),
-        rank=np.zeros(size, np.int64),
+        rank=np.zeros(size, np.uint32),
     )
     sellers_ = run.state.sellers._replace(ask=one.cost[rows, columns].copy())
     law = run.state.law._replace(duty_share=nothing, duty_unit=nothing, open=np.ones(size))
     stocks = run.state.stocks._replace(quote=np.ones(buyers))
     zones = run.net.zones._replace(elasticity=np.array([elasticity]))
-    weights = np.zeros(size)
+    landed, wishes, weights = np.zeros(size), np.zeros(size), np.zeros(size)
     state = run.state.market._replace(shipped=np.zeros(size), approved=np.ones(size))
-    pricing.weigh(slots, zones, lanes, stocks, sellers_, state, law, np.ones(sellers), np.zeros(size), weights)
+    pricing.weigh(slots, zones, lanes, stocks, sellers_, state, law, np.ones(sellers), landed, wishes, weights)
     settings_ = run.settings._replace(rounds=float(run.settings.rounds if rounds is None else rounds))
     limits = np.minimum(one.limit[rows, columns], trading.OPEN_END)
     left, available = one.demand.copy(), one.supply.copy()
