@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import csv
 import re
+from datetime import date
+from math import nan
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from friendshore.report import compare_report, mechanism_report
 from friendshore.report.cases import cases_of
 from friendshore.report.mechanism import SHADE, mechanism_chart
+from friendshore.report.mechanism_words import Drawn, what_moved
 from friendshore.results import outcomes, paired
+from friendshore.results.amounts import Scale
+from friendshore.results.shown import Shown
+from friendshore.results.shown_change import Moved
 
 PANELS = [
     {"kind": "flow", "caption": "Chinese anode to the United States", "draw": "levels", "commodities": ["aam_natural"],
@@ -142,6 +149,20 @@ def test_a_run_alone_is_told_by_what_it_was_before_and_in_the_shaded_days(make_r
         told,
     ), told
     assert not any(row[-1] for row in found.rows)  # nothing to differ from
+
+
+def test_a_change_is_told_as_an_amount_where_its_share_is_not_sure():
+    periods = ((date(2027, 1, 1), date(2027, 4, 1)),)
+    series = Shown("Orders", "t", "quarter", periods, (0, 1), np.ones((2, 1)))
+
+    def told(share: tuple[float, float, float]) -> str:
+        moved = Moved(0, 5000.0, 1000.0, 9000.0, share)
+        panel = Drawn("Orders", (series, series), (None, None), Scale(1e3, "kt"), None, moved, False)
+        return what_moved(panel).replace("\u00a0", " ")
+
+    assert told((0.5, 0.2, 0.8)) == "+50 % in Q1 2027 (+20 % to +80 %)"
+    for unsure in ((0.71, -0.02, 1.45), (7.0, 5.0, 9.0), (nan, nan, nan)):
+        assert told(unsure) == "+5.00 kt in Q1 2027 (+1.00 to +9.00)"
 
 
 def test_the_shade_is_told_from_every_line_by_lightness():

@@ -79,7 +79,7 @@ def what_moved(panel: Drawn) -> str:
     if series.unit == "%":
         return f"{digits(moved.mean, signed=True)}{NBSP}points in {when} ({_range(moved.low, moved.high)})"
     share, low, high = moved.share
-    if isfinite(share) and abs(share) < MANY_TIMES:
+    if isfinite(share) and abs(share) < MANY_TIMES and low * high > 0.0:  # else the amount alone is sure
         told = [percent(one, signed=True) for one in (share, low, high)]
         return f"{told[0]} in {when}" + (f" ({told[1]}{NBSP}to{NBSP}{told[2]})" if len(set(told)) > 1 else "")
     d = panel.size.divisor
