@@ -70,9 +70,10 @@ class World:
     """Beside the flows: projects, owners, makers, emissions, lifetimes, and figures that disagree."""
     new_vehicles: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
     """Market -> year -> new vehicles of every drive sold there; empty where no table says."""
-    _scoped: dict[str, list[tuple[frozenset[str], Parameter]]] = field(default_factory=dict, repr=False, compare=False)
-
-    _fitting: dict[tuple[str, ...], Parameter] = field(default_factory=dict, repr=False, compare=False)
+    _scoped: dict[str, list[tuple[frozenset[str], Parameter]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _fitting: dict[tuple[str, ...], Parameter] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for one in self.parameters:
@@ -81,7 +82,7 @@ class World:
 
     def with_contracts(self, contracts: Mapping[str, Contract]) -> World:
         """The world with other offtakes."""
-        return replace(self, contracts=contracts, _scoped={}, _fitting={})
+        return replace(self, contracts=contracts)
 
     def with_parameters(self, held: Mapping[str, float]) -> World:
         """The world with some behavioural values held, by ``id`` or ``id.scope``; all others are drawn as before."""
@@ -92,7 +93,7 @@ class World:
                 return one
             return replace(one, value=held[name], low=None, high=None, distribution="fixed")
 
-        return replace(self, parameters=tuple(map(fixed, self.parameters)), _scoped={})
+        return replace(self, parameters=tuple(map(fixed, self.parameters)))
 
     def parameter(self, name: str, *scopes: str) -> Parameter:
         """The parameter that fits these scopes best.

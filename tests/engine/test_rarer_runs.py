@@ -13,9 +13,10 @@ import pytest
 
 from contracts.market import deal, kept, live
 from friendshore.engine import warm
+from friendshore.engine.kernels import session
 from friendshore.engine.legs import legs_of
 from friendshore.engine.outages import _spells
-from friendshore.engine.run import simulate
+from friendshore.engine.run import Simulation, simulate
 from friendshore.engine.ways import Way
 from friendshore.experiment import bench
 from friendshore.formulas import compiled
@@ -46,18 +47,14 @@ def test_with_kernels_on_disk_nothing_is_compiled_ahead(monkeypatch: pytest.Monk
     warm.warm(plan)
 
 
-def test_an_empty_cache_is_filled_by_two_processes_and_the_plan_is_left_as_it_was(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_an_empty_cache_is_filled_by_a_process_for_each_kernel(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     plan = plan_of(small_world(), end=END)
     before = simulate(plan, 0)
+    monkeypatch.setattr(compiled, "COMPILED", True)
     monkeypatch.setattr(compiled, "CACHE", tmp_path)
     called: list[str] = []
-    for kernel in ("trade", "advance"):
-        real = getattr(warm.kernels, kernel)
-        monkeypatch.setattr(
-            warm.kernels, kernel, lambda *given, real=real, kernel=kernel: (called.append(kernel), real(*given))
-        )
+    monkeypatch.setattr(warm, "_tasks", lambda plan: [(session.trade, ()), (session.order, ()), (session.advance, ())])
+    monkeypatch.setattr(warm, "_compile", lambda kernel, types: called.append(kernel.__name__))
     warm.warm(plan)
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)  # nobody is left behind
@@ -71,8 +68,22 @@ def test_an_empty_cache_is_filled_by_two_processes_and_the_plan_is_left_as_it_wa
         child.setattr(os, "_exit", ends)
         with pytest.raises(Ended, match="0"):
             warm.warm(plan)
-    assert called == ["trade", "advance"]
+    assert called == ["trade", "order"]
     assert simulate(plan, 0).made.tobytes() == before.made.tobytes()
+
+
+@pytest.mark.skipif(not compiled.COMPILED, reason="kernels that run as they are written have no types")
+def test_what_is_compiled_ahead_is_what_a_run_calls() -> None:
+    import numba
+
+    simulation = Simulation(plan_of(small_world(), end=END), 0)
+    simulation.place(simulation.net)
+    tasks = dict(warm._tasks(simulation.plan))
+    typeof: Any = numba.typeof
+    number = numba.int64
+    assert tasks[session.order] == tasks[session.trade] == (typeof(simulation.world), number, number)
+    assert tasks[session.advance] == (typeof(simulation.world), number, number, number)
+    assert len(tasks) == 4
 
 
 # -- luck and sea

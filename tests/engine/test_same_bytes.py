@@ -137,7 +137,7 @@ def test_a_site_that_is_never_used_changes_no_byte(base: Result, why: str, name:
 
 def test_the_order_of_sites_flows_and_demand_in_the_tables_changes_no_byte(base: Result) -> None:
     world = small_world()
-    turned = replace(base.plan.world, sites=dict(reversed(world.sites.items())), _scoped={})
+    turned = replace(base.plan.world, sites=dict(reversed(world.sites.items())))
     assert differences(base, run(turned)) == []
 
 

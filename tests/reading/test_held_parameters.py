@@ -98,7 +98,9 @@ def test_it_holds_in_every_replication_and_moves_no_other_draw() -> None:
     Path("x.yaml").write_text(HEAD + "parameters: {approval_days.magnet: 200 days, ask_ceiling: 5}\n")
     scenario = load_scenario("x.yaml")
     world = load_world(scenario.seeds)
+    assert world.parameter("ask_ceiling").value != 5.0  # what was looked up before is not what is held
     held = world.with_parameters(scenario.parameters)
+    assert held.parameter("ask_ceiling").value == 5.0
     for replication in (0, 17):
         before, after = Values(world, 1, replication), Values(held, 1, replication)
         assert after.get("approval_days", "magnet") == 200.0 and after.get("ask_ceiling") == 5.0

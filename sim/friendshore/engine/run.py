@@ -156,7 +156,6 @@ class Simulation:
         first_law = plan.law.eras[0]
         self.state = start.initial_state(s, plan.calibrator.contents, self.net, base, first_law, self.settings)
         self.ledger = start.empty_ledger(s)
-        self.place(self.net)
         self.opening = books.opening(self.net, self.state)
         self.licences = licence_schedule(plan.offices, s, self.values, plan.rng_seed, replication)
         self.treasury = Treasury(plan.law, self.ledger, s.first_buyer, len(s.calendar.quarters()))
@@ -174,6 +173,7 @@ class Simulation:
 
     def run(self) -> Outcome:
         """Run to the last date and close the books."""
+        self.place(self.net)
         self.env.process(self.keep_law())
         self.env.process(self.open_books())
         self.env.process(self.shocks.happen())
@@ -197,6 +197,7 @@ class Simulation:
             self.catch_up(day)
             lanes, shares = self.licences
             self.state.law.licensed[lanes] = shares[session]
+            kernels.order(self.world, session, day)
             kernels.trade(self.world, session, day)
             self.shocks.sailed(session, day)
             if day >= self.calendar.opening:

@@ -66,7 +66,7 @@ class Shocks:
         if plan.wanted is not None:
             buyers = self.calm.buyers._replace(intended=self.calm.buyers.intended * plan.wanted)
             self.calm = self.calm._replace(buyers=buyers)
-            simulation.place(self.calm)
+            simulation.net = self.calm
         self.era: Era | None = plan.eras[0] if plan.eras else None
         self.open: Floats = np.ones(len(self.calm.lanes.slot))
         self.lost = Lost(np.zeros(len(self.calm.slots.cover)), np.zeros_like(simulation.ledger.mineral_book.lost))

@@ -13,6 +13,7 @@ from friendshore.engine.kernels.arrays import (
     NEVER,
     REASONS,
     BuyerBook,
+    Desk,
     Law,
     Ledger,
     Market,
@@ -135,6 +136,15 @@ def initial_state(
             lane_part=zeros(len(net.caps.lane)),
             site_counts=zeros(len(net.caps.site)),
             site_part=zeros(len(net.caps.site)),
+        ),
+        desk=Desk(
+            offered=zeros(len(s.pools)),
+            landed=zeros(lanes),
+            wishes=zeros(lanes),
+            weights=zeros(lanes),
+            ordered=zeros(slots),
+            left=zeros(slots),
+            gaps=zeros(slots),
         ),
     )
 

@@ -89,7 +89,7 @@ def _seconds(plan: engine.Plan, repeats: int = REPEATS) -> float:
 def _shares(plan: engine.Plan) -> tuple[float, int]:
     """(seconds in kernels, SimPy events) of one replication."""
     spent = 0.0
-    kept = kernels.trade, kernels.advance
+    kept = kernels.order, kernels.trade, kernels.advance
 
     def clocked(kernel: Callable[..., None]) -> Callable[..., None]:
         def call(*arguments: Any) -> None:
@@ -101,12 +101,12 @@ def _shares(plan: engine.Plan) -> tuple[float, int]:
         return call
 
     try:
-        kernels.trade, kernels.advance = clocked(kept[0]), clocked(kept[1])
+        kernels.order, kernels.trade, kernels.advance = (clocked(one) for one in kept)
         simulation = engine.Simulation(plan, 1)
         with _counted() as count:
             simulation.run()
     finally:
-        kernels.trade, kernels.advance = kept
+        kernels.order, kernels.trade, kernels.advance = kept
     return spent, count[0]
 
 
@@ -187,7 +187,7 @@ def _exponents(world: World, scenario: Scenario, seconds: float, plan: engine.Pl
     show("exponent_years", math.log(seconds / _seconds(half)) / math.log(days), "")
     for name, parameter, value in (("sessions", "session_days", 14.0), ("lanes", "lane_newcomers", 8.0)):
         rows = tuple(replace(p, value=value) if p.id == parameter else p for p in world.parameters)
-        other = _plan(replace(world, parameters=rows, _scoped={}), scenario)
+        other = _plan(replace(world, parameters=rows), scenario)
         growth = _sizes(other)[name] / _sizes(plan)[name]
         show(f"exponent_{name}", math.log(_seconds(other) / seconds) / math.log(growth), "")
 

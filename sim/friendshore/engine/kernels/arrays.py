@@ -271,6 +271,18 @@ class Minerals(NamedTuple):
     finished: Floats  # site rows x K
 
 
+class Desk(NamedTuple):
+    """What a session works out before goods move; rewritten in each."""
+
+    offered: Floats  # P, units a day that sellers could deliver
+    landed: Floats  # L, USD per unit
+    wishes: Floats  # L, CES weights as if every lane were open and every seller approved
+    weights: Floats  # L, CES weights
+    ordered: Floats  # B, units
+    left: Floats  # B, units not bought yet
+    gaps: Floats  # B, units short of target
+
+
 class State(NamedTuple):
     """All that changes; every array is written in place."""
 
@@ -283,6 +295,7 @@ class State(NamedTuple):
     minerals: Minerals
     offtakes: Offtakes
     room: Room
+    desk: Desk
 
 
 class PlantBook(NamedTuple):

@@ -42,110 +42,124 @@ from friendshore.formulas.compiled import kernel
 
 
 @kernel
-def trade(world: World, session: int, day: int) -> None:
-    """One session: plans and costs, asks, what buyers make of them, contracts, then who gets the rest."""
-    n, s, book, settings = world.net, world.state, world.book, world.settings
-    offered = n.pools.slope * 0.0
-    available = n.pools.slope * 0.0
-    wishes = n.lanes.preference * 0.0
-    weights = n.lanes.preference * 0.0
-    limits = n.lanes.preference * 0.0
-    landed = n.lanes.preference * 0.0
-    left = n.slots.cover * 0.0
-    gaps = n.slots.cover * 0.0
-    judge_sites(n.sites, n.slots, n.days, s.stocks, s.plants, s.sellers, s.law, settings, session)
-    plan_pools(n.sites, n.pools, s.plants, s.sellers, settings, session, offered)
-    if s.room.left.size > 0:
-        open_room(n.caps, s.room, book.plant_book, session)
-        cap_mining(n.caps, s.room, n.sites.capacity[session], s.plants.wish, settings.session)
-    move_asks(n.sites, n.pools, n.quotes, n.zones, s.plants, s.sellers, s.market, s.law, settings, session)
-    weigh(n.slots, n.zones, n.lanes, s.stocks, s.sellers, s.market, s.law, offered, landed, wishes, weights)
-    approve(n.slots, n.lanes, s.stocks, s.sellers, s.market, s.law, settings, offered, day)
-    blend_quotes(n.terms.takers, s.offtakes.takers, s.stocks.quote, s.stocks.use)
-    shift_mix(n.slots, s.stocks, settings)
-    save_inputs(n.slots, s.stocks, settings)
-    respond(n.slots, n.buyers, s.stocks, s.market, s.law, settings, session)
-    place_orders(n.sites, n.slots, n.days, n.notices, s.stocks, s.plants, s.market, settings, session, day, left, gaps)
-    ordered = left.copy()
-    quarter = n.days.quarter_of_session[session]
-    if n.terms.slope.size > 0:
-        spare = s.plants.finished.copy()
+def order(w: World, session: int, day: int) -> None:
+    """The first half of a session: plans, costs and asks, then what buyers want and where they would rather have it.
+
+    Two kernels take half as long to compile as one, for Numba merges and optimises all that a kernel calls.
+    """
+    desk, settings = w.desk, w.settings
+    desk.offered[:] = 0.0
+    desk.left[:] = 0.0
+    desk.gaps[:] = 0.0
+    judge_sites(w.sites, w.slots, w.days, w.stocks, w.plants, w.sellers, w.law, settings, session)
+    plan_pools(w.sites, w.pools, w.plants, w.sellers, settings, session, desk.offered)
+    if w.room.left.size > 0:
+        open_room(w.caps, w.room, w.plant_book, session)
+        cap_mining(w.caps, w.room, w.sites.capacity[session], w.plants.wish, settings.session)
+    move_asks(w.sites, w.pools, w.quotes, w.zones, w.plants, w.sellers, w.market, w.law, settings, session)
+    weigh(
+        w.slots, w.zones, w.lanes, w.stocks, w.sellers, w.market, w.law, desk.offered, desk.landed, desk.wishes,
+        desk.weights,
+    )  # fmt: skip
+    approve(w.slots, w.lanes, w.stocks, w.sellers, w.market, w.law, settings, desk.offered, day)
+    blend_quotes(w.terms.takers, w.offtakes.takers, w.stocks.quote, w.stocks.use)
+    shift_mix(w.slots, w.stocks, settings)
+    save_inputs(w.slots, w.stocks, settings)
+    respond(w.slots, w.buyers, w.stocks, w.market, w.law, settings, session)
+    place_orders(
+        w.sites, w.slots, w.days, w.notices, w.stocks, w.plants, w.market, settings, session, day, desk.left,
+        desk.gaps,
+    )  # fmt: skip
+    desk.ordered[:] = desk.left
+
+
+@kernel
+def trade(w: World, session: int, day: int) -> None:
+    """The second half: contracts, then who gets the rest, and what is sent; buyers' wishes stand on the desk."""
+    desk, settings = w.desk, w.settings
+    landed, wishes, weights = desk.landed, desk.wishes, desk.weights
+    left, gaps, ordered = desk.left, desk.gaps, desk.ordered
+    available = w.pools.slope * 0.0
+    limits = w.lanes.preference * 0.0
+    quarter = w.days.quarter_of_session[session]
+    if w.terms.slope.size > 0:
+        spare = w.plants.finished.copy()
         call_contracts(
-            n.terms, s.offtakes, n.slots, s.stocks, s.law, settings, session, s.sellers.ask, left, gaps, spare
+            w.terms, w.offtakes, w.slots, w.stocks, w.law, settings, session, w.sellers.ask, left, gaps, spare
         )  # fmt: skip
-        if s.room.left.size > 0:
-            cap_contracts(n.terms, s.offtakes, n.lanes, n.caps, s.room, left, spare)
+        if w.room.left.size > 0:
+            cap_contracts(w.terms, w.offtakes, w.lanes, w.caps, w.room, left, spare)
         account_contracts(
-            n.terms, s.offtakes, s.plants, s.law, session, day, day - int(settings.session),
-            book.contract_book.kept[:, :, quarter], spare,
+            w.terms, w.offtakes, w.plants, w.law, session, day, day - int(settings.session),
+            w.contract_book.kept[:, :, quarter], spare,
         )  # fmt: skip
         send_contracts(
-            n.terms, s.offtakes, n.lanes, n.contents, s.transit, s.minerals, s.plants.finished, s.stocks.on_order,
-            book.slot_book.sent, book.plant_book.sold, session, day,
+            w.terms, w.offtakes, w.lanes, w.contents, w.transit, w.minerals, w.plants.finished, w.stocks.on_order,
+            w.slot_book.sent, w.plant_book.sold, session, day,
         )  # fmt: skip
-        turn_elsewhere(n.terms.takers, s.offtakes.units, n.slots.lane_ptr, ordered, weights)
+        turn_elsewhere(w.terms.takers, w.offtakes.units, w.slots.lane_ptr, ordered, weights)
         refuse_dear(
-            n.terms, s.offtakes, n.sites, n.slots, s.stocks, s.law, book.trade_book, settings, session,
-            n.days.year_of_session[session], quarter, landed, weights, ordered, left,
+            w.terms, w.offtakes, w.sites, w.slots, w.stocks, w.law, w.trade_book, settings, session,
+            w.days.year_of_session[session], quarter, landed, weights, ordered, left,
         )  # fmt: skip
-    limit_lanes(n.slots, s.stocks, s.market, s.law, settings, left, weights, limits)
-    pass_once(n.terms.legs[LANE], s.offtakes.legs[SENT], s.law.licensed, limits)
-    for f in range(n.sites.pool.size):
-        available[n.sites.pool[f]] += s.plants.finished[f]
-    allocate(n.slots, n.lanes, s.market, settings, left, weights, limits, available, n.caps, s.room)
-    note_shortage(n.slots, s.stocks, s.market, settings, ordered, left, gaps)
-    month = n.days.month_of_day[day]
-    note_reasons(n.slots, n.lanes, s.market, s.law, book.trade_book, ordered, left, wishes, limits, quarter)
+    limit_lanes(w.slots, w.stocks, w.market, w.law, settings, left, weights, limits)
+    pass_once(w.terms.legs[LANE], w.offtakes.legs[SENT], w.law.licensed, limits)
+    for f in range(w.sites.pool.size):
+        available[w.sites.pool[f]] += w.plants.finished[f]
+    allocate(w.slots, w.lanes, w.market, settings, left, weights, limits, available, w.caps, w.room)
+    note_shortage(w.slots, w.stocks, w.market, settings, ordered, left, gaps)
+    month = w.days.month_of_day[day]
+    note_reasons(w.slots, w.lanes, w.market, w.law, w.trade_book, ordered, left, wishes, limits, quarter)
     book_sales(
-        n.slots,
-        n.pools,
-        n.lanes,
-        n.days,
-        s.stocks,
-        s.sellers,
-        s.market,
-        s.law,
+        w.slots,
+        w.pools,
+        w.lanes,
+        w.days,
+        w.stocks,
+        w.sellers,
+        w.market,
+        w.law,
         landed,
-        book.trade_book,
+        w.trade_book,
         settings,
         session,
         month,
     )
     ship(
-        n.pools, n.lanes, n.contents, s.stocks, s.plants, s.market, s.transit, s.minerals, book.plant_book,
-        book.slot_book, session, day,
+        w.pools, w.lanes, w.contents, w.stocks, w.plants, w.market, w.transit, w.minerals, w.plant_book,
+        w.slot_book, session, day,
     )  # fmt: skip
-    if n.terms.slope.size > 0:
+    if w.terms.slope.size > 0:
         book_contracts(
-            n.terms, s.offtakes, n.lanes, s.law, book.trade_book, n.slots.zone, s.market.shipped, settings, quarter,
+            w.terms, w.offtakes, w.lanes, w.law, w.trade_book, w.slots.zone, w.market.shipped, settings, quarter,
             month,
         )  # fmt: skip
-        move_index(n.slots.zone, n.lanes.slot, n.lanes.quote, s.sellers.ask, s.market.shipped, weights, s.offtakes.spot)
-        offer = n.sites.weight * n.sites.capacity[session]
-        credit_contracts(n.terms, s.offtakes, n.sites.pool, offer, s.plants, s.sellers, settings)
+        move_index(w.slots.zone, w.lanes.slot, w.lanes.quote, w.sellers.ask, w.market.shipped, weights, w.offtakes.spot)
+        offer = w.sites.weight * w.sites.capacity[session]
+        credit_contracts(w.terms, w.offtakes, w.sites.pool, offer, w.plants, w.sellers, settings)
 
 
 @kernel
-def advance(world: World, session: int, start: int, end: int) -> None:
+def advance(w: World, session: int, start: int, end: int) -> None:
     """Arrivals, production and final demand from day ``start`` up to, not including, day ``end``.
 
     What a site makes on a day can be sold at the next session only, and whatever arrives was sent before: so each
     site and each buyer lives through the days on its own, one after another.
     """
-    n, s, book, settings = world.net, world.state, world.book, world.settings
-    year = n.days.year_of_session[session]
+    settings = w.settings
+    year = w.days.year_of_session[session]
     first = start
     while first < end:
-        month = n.days.month_of_day[first]
+        month = w.days.month_of_day[first]
         last = first + 1
-        while last < end and n.days.month_of_day[last] == month:
+        while last < end and w.days.month_of_day[last] == month:
             last += 1
         run_sites(
-            n.sites, n.slots, n.contents, n.spells, s.stocks, s.plants, s.minerals, s.transit, book.plant_book,
-            book.slot_book, book.mineral_book, settings, session, year, month, first, last,
+            w.sites, w.slots, w.contents, w.spells, w.stocks, w.plants, w.minerals, w.transit, w.plant_book,
+            w.slot_book, w.mineral_book, settings, session, year, month, first, last,
         )  # fmt: skip
         serve(
-            n.slots, n.buyers, n.contents, s.stocks, s.market, s.minerals, s.transit, book.slot_book,
-            book.buyer_book, book.mineral_book, session, month, first, last,
+            w.slots, w.buyers, w.contents, w.stocks, w.market, w.minerals, w.transit, w.slot_book,
+            w.buyer_book, w.mineral_book, session, month, first, last,
         )  # fmt: skip
         first = last
