@@ -163,14 +163,15 @@ def test_charts_are_drawn_and_their_page_named(
 ) -> None:
     seen = {}
 
-    def compare_report(runs: Any, folder: Path, changed: Any, differences: Any, warnings: Any) -> Path:
-        seen.update(runs=[one.name for one in runs], changed=changed, differences=set(differences))
+    def compare_report(runs: Any, folder: Path, changed: Any, differences: Any, warnings: Any, workers: int) -> Path:
+        seen.update(workers=workers, runs=[one.name for one in runs], changed=changed, differences=set(differences))
         return folder / "index.html"
 
     monkeypatch.setattr("friendshore.report.compare_report", compare_report)
     _, out, _ = told(capsys, "compare", "baseline", "cut", "same", "-j", "1", "-n", "3")
     assert seen["runs"] == ["baseline", "cut", "same"]
     assert seen["differences"] == {"cut", "same"}
+    assert seen["workers"] == 1
     assert out.splitlines()[-1].startswith("reports/baseline-vs-cut-vs-same/index.html  next:")
 
 

@@ -48,6 +48,19 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.tags if name == tag]
 
 
+def test_charts_drawn_by_two_processes_are_the_same_bytes(report, tmp_path, make_run, catalogue):
+    runs = [make_run(), make_run("graphite_drop", HOSTILE, f"What if {HOSTILE}?", 0.5)]
+    again = write(tmp_path, runs, catalogue, warnings=[HOSTILE], workers=2)
+    for path in (report.parent / "charts").iterdir():
+        assert (again.parent / "charts" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_what_goes_wrong_in_another_process_is_told(tmp_path, make_run, catalogue):
+    (tmp_path / "charts" / "cell_output.png").mkdir(parents=True)
+    with pytest.raises(StoreError, match="cannot be written: Is a directory"):
+        write(tmp_path, [make_run(), make_run("other", "Other", "What?", 0.5)], catalogue, workers=2)
+
+
 def test_every_chart_is_a_picture_a_drawing_and_a_table(report):
     names = sorted(path.name for path in (report.parent / "charts").iterdir())
     ids = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from friendshore.cli.options import as_json, running
+from friendshore.cli.options import as_json, processors, running
 from friendshore.errors import CheckFailed, UsageError
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ class Compared:
             {other.name: self.inputs(other) for other in self.others},
             {other.name: self.of(other) for other in self.others},
             warnings=self.warnings(),
+            workers=extent.workers or processors(),
         )
 
     def inputs(self, other: Run) -> list[tuple[str, str, str]]:

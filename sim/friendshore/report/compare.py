@@ -10,7 +10,7 @@ from friendshore.locations import shipped
 from friendshore.report.bottlenecks import COUNTRIES as PLANT_COUNTRIES
 from friendshore.report.bottlenecks import bottleneck_chart
 from friendshore.report.cases import Case, cases_of, question_of, sources_of
-from friendshore.report.charts import Chart, write_chart
+from friendshore.report.charts import Chart, write_chart, write_charts
 from friendshore.report.differences import Panel, difference_chart
 from friendshore.report.mechanism import mechanism_chart
 from friendshore.report.origins import origin_chart
@@ -67,6 +67,7 @@ def compare_report(
     reasons: Mapping[str, str] | None = None,
     warnings: Sequence[str] = (),
     catalogue: Catalogue | None = None,
+    workers: int = 1,
 ) -> Path:
     """Writes the report of a comparison and returns its page, ``<folder>/index.html``.
 
@@ -76,6 +77,7 @@ def compare_report(
     reasons: scenario's name -> why nothing moves, where nothing does
     warnings: sentences that the page shows before the charts
     catalogue: what goods contain and plants are called; read from the seeds of the baseline if not given
+    workers: processes that draw
 
     Raises ``StoreError`` if the folder cannot be written.
     """
@@ -85,8 +87,7 @@ def compare_report(
     message = headline({case.label: differences[case.run.name] for case in cases[1:]}, SUBJECTS, HEADLINES)
     try:
         (folder / "charts").mkdir(parents=True, exist_ok=True)
-        for chart in charts:
-            write_chart(chart, folder / "charts")
+        write_charts(charts, folder / "charts", workers)
         write_vehicles(cases, catalogue.makers, folder / "charts")
         return write_page(folder, cases, charts, message, changed, differences, warnings, SUBJECTS)
     except OSError as error:

@@ -83,7 +83,8 @@ def outcomes(run: Run) -> dict[str, Series]:
     """
     if run.index.measured:
         return {series.id: series for series in _measured(run)}
-    run.load(("made", "delivered", "wanted", "price", "paid"))
+    later = (("by_segment", run.index.segments), ("contracts", run.index.contracts))  # not in every run
+    run.load(("made", "delivered", "wanted", "price", "paid", *(name for name, there in later if there)))
     return {series.id: series for part in _PARTS for series in part(run)}
 
 
