@@ -43,14 +43,15 @@ def pack(outcome: Outcome) -> bytes:
     """An outcome as compressed bytes, single precision except for ``EXACT``.
 
     Bytes of equal weight are put side by side before compressing: exponents repeat, so this saves a fifth
-    of the size and some time.
+    of the size and some time. Runs are all that is looked for: longer matches would take twice the time, as
+    much as a tenth of a replication, to save a twentieth of the size.
     """
     header, parts = [], []
     for name in ARRAYS:
         array = np.ascontiguousarray(getattr(outcome, name), dtype="<f8" if name in EXACT else "<f4")
         width = array.dtype.itemsize
         planes = array.reshape(-1).view(np.uint8).reshape(-1, width).T.tobytes()
-        parts.append(zlib.compress(planes, 3))
+        parts.append(_deflate(planes))
         header.append([name, array.dtype.str, list(array.shape), len(parts[-1])])
     head = json.dumps(header, separators=(",", ":")).encode()
     return b"".join([_MAGIC, _LENGTH.pack(len(head)), head, *parts])
@@ -76,6 +77,11 @@ def unpack(blob: bytes, names: Collection[str]) -> dict[str, Array]:
     if len(found) != len(set(names)):
         raise ValueError(f"not among the arrays: {', '.join(sorted(set(names) - set(found)))}")
     return found
+
+
+def _deflate(planes: bytes) -> bytes:
+    press = zlib.compressobj(strategy=zlib.Z_RLE)
+    return press.compress(planes) + press.flush()
 
 
 def _inflate(part: bytes, kind: np.dtype[np.float64], shape: tuple[int, ...]) -> Array:
