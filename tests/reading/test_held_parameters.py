@@ -82,7 +82,7 @@ def test_a_value_of_the_baseline_is_inherited_replaced_or_removed() -> None:
         Path("x.yaml").write_text(HEAD + own)
         assert load_scenario("x.yaml").parameters == values
     (one,) = said_of(HEAD + "parameters: {ask_ceiling: null}\n")
-    assert "null removes a value that the baseline holds, and it holds none" in one
+    assert "null removes a value of the baseline, which has none of this name" in one
 
 
 def test_a_held_value_is_part_of_what_a_run_is_named_by_and_of_what_differs() -> None:

@@ -94,7 +94,6 @@ def initial_state(
         ),
         sellers=Sellers(
             orders=orders,
-            wish=orders.copy(),
             use=base.utilisation.copy(),
             price=_pool_price(s, net),
             ask=base.ask.copy(),

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from friendshore.reading import Node, Problems, suggest
+from friendshore.scenario.named import laid_over
 from friendshore.scenario.names import rows_of
 from friendshore.units import parse_quantity
 
@@ -43,14 +44,8 @@ def read_parameters(base: Node | None, own: Node, table: Path, problems: Problem
 
     table: the table of behavioural values
     """
-    nodes = _written(base, problems) if base is not None else {}
-    for name, node in _written(own, problems).items():
-        if node.is_null and nodes.pop(name, None) is None:
-            problems.add(
-                node.place, f"parameters.{name}", "null removes a value that the baseline holds, and it holds none"
-            )
-        elif not node.is_null:
-            nodes[name] = node
+    takes = "takes names of behavioural values: {home_first.CHN: 100 %}"
+    nodes = laid_over("parameters", takes, "a value", base, own, problems)
     if not nodes:
         return NOTHING_HELD
     rows = {
@@ -60,16 +55,6 @@ def read_parameters(base: Node | None, own: Node, table: Path, problems: Problem
     }
     values = {name: found for name, node in nodes.items() if (found := _value(name, node, rows, problems)) is not None}
     return Held(values, {name: nodes[name] for name in values})
-
-
-def _written(node: Node, problems: Problems) -> dict[str, Node]:
-    listed = node.get("parameters")
-    if listed is None:
-        return {}
-    if listed.kind != "mapping":
-        problems.add(listed.place, "parameters", "takes names of behavioural values: {home_first.CHN: 100 %}")
-        return {}
-    return {key.text: value for key, value in listed.pairs()}
 
 
 def _value(name: str, node: Node, rows: Mapping[str, Row], problems: Problems) -> float | None:

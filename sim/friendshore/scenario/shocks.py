@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from friendshore.reading import Node, Problems
 from friendshore.scenario.merging import FACTS_DAY
+from friendshore.scenario.named import laid_over
 from friendshore.scenario.names import rows_of
 
 if TYPE_CHECKING:
@@ -39,14 +40,8 @@ def read_shocks(
 
     days: None where the run's days are wrong themselves
     """
-    nodes = _written(base, problems) if base is not None else {}
-    for name, node in _written(own, problems).items():
-        if node.is_null and nodes.pop(name, None) is None:
-            problems.add(
-                node.place, f"shocks.{name}", "null removes a shock of the baseline, which has none of this name"
-            )
-        elif not node.is_null:
-            nodes[name] = node
+    takes = "takes names, each with the keys of a shock: {strike: {kind: …, from: …}}"
+    nodes = laid_over("shocks", takes, "a shock", base, own, problems)
     if not nodes:
         return ()
     from friendshore.shocks import build_shocks
@@ -56,16 +51,6 @@ def read_shocks(
         assert days is not None
         _check_days(one, days, problems)
     return found
-
-
-def _written(node: Node, problems: Problems) -> dict[str, Node]:
-    shocks = node.get("shocks")
-    if shocks is None:
-        return {}
-    if shocks.kind != "mapping":
-        problems.add(shocks.place, "shocks", "takes names, each with the keys of a shock: {strike: {kind: …, from: …}}")
-        return {}
-    return {key.text: value for key, value in shocks.pairs()}
 
 
 def _check_days(one: Named, days: Days, problems: Problems) -> None:

@@ -213,8 +213,7 @@ class Sellers(NamedTuple):
     """State of pools and quotes."""
 
     orders: Floats  # P, units a day, smoothed
-    wish: Floats  # P, units a day
-    use: Floats  # P, wish over capacity, smoothed
+    use: Floats  # P, what it would make over capacity, smoothed
     price: Floats  # P, what a sale brings at the gate
     ask: Floats  # Q
 

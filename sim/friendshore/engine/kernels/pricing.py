@@ -107,7 +107,6 @@ def plan_pools(
             later += weight[f] * capacity[ahead, f]
             bound += due[f]
         wish = production_wish(sellers.orders[p], stock, settings.finished_cover, settings.stock_correction)
-        sellers.wish[p] = wish
         for f in range(pool_ptr[p], pool_ptr[p + 1]):
             first = due[f] * willing[f] * min(wish / bound, 1.0) if due[f] > 0.0 else 0.0
             part = weight[f] * capacity[session, f] * willing[f]
