@@ -17,7 +17,7 @@ def warm(plan: Plan) -> None:
     All write what they compile to disk, so that whoever comes next only reads it. Does nothing where kernels are
     not compiled, are kept already, or where a process cannot fork.
     """
-    if not compiled.COMPILED or not hasattr(os, "fork") or any(compiled.CACHE.rglob("*.nbi")):
+    if compiled.ready() or not hasattr(os, "fork"):
         return
     first, *others = _tasks(plan)
     children = []

@@ -172,8 +172,8 @@ class _Running:
     def _build(self) -> Simulation:
         from friendshore.formulas import compiled  # Numba loads here and not with the command line
 
-        if compiled.COMPILED and not any(compiled.CACHE.rglob("*.nbi")):
-            self._watcher.note("compiling the kernels, once on this machine: about half a minute")
+        if not compiled.ready():
+            self._watcher.note("compiling the kernels, once on this machine: half a minute, or a whole one")
         return self._subject.factory()
 
     def _failed(self, failure: Failure) -> None:

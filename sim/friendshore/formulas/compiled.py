@@ -19,9 +19,12 @@ COMPILED = os.environ.get("FRIENDSHORE_UNCOMPILED", "") in ("", "0")
 
 
 def _source_digest() -> str:
-    """Digest of all that is compiled: Numba's cache does not see a change in a function that another calls."""
+    """Digest of all that is compiled, and of where it stands.
+
+    Numba's cache does not see a change in a function that another calls, and takes a copy elsewhere for another.
+    """
     package = Path(__file__).resolve().parent.parent
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(str(package).encode())
     for folder in ("formulas", "engine/kernels"):
         for source in sorted((package / folder).glob("*.py")):
             digest.update(source.read_bytes())
@@ -34,6 +37,15 @@ def _cache_folder() -> Path:
 
 
 CACHE = _cache_folder()
+
+CALLED = ("trade", "order", "advance", "bind")
+"""Kernels that Python calls, the longest to compile first; they call the others."""
+
+
+def ready() -> bool:
+    """Whether nothing has to be compiled before a run: kernels run as they are written, or all are on disk."""
+    return not COMPILED or all(any(CACHE.rglob(f"*.{name}-*.nbi")) for name in CALLED)
+
 
 if COMPILED:
     import numba
