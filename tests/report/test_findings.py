@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from math import nan
 
+import numpy as np
 import pytest
 
 from friendshore.results import Difference, outcomes
 from friendshore.results.amounts import NBSP
+from friendshore.results.bottlenecks import HeldBack
 from friendshore.results.findings import (
     HEADLINES,
     bottleneck_finding,
@@ -122,3 +124,26 @@ def test_prices_are_told_against_the_baseline_and_against_china():
 
 def test_no_bottleneck_is_a_finding():
     assert bottleneck_finding((), None, {}, {}).startswith("No plant lost")
+
+
+def held(site, *lost, good="aam_natural"):
+    quarters = tuple(f"2027-Q{n + 1}" for n in range(len(lost)))
+    return HeldBack(site, "CAN", "cell_lfp", "cell", quarters, tuple(good for _ in lost), np.array(lost), max(lost))
+
+
+def test_the_plant_hit_harder_than_in_the_baseline_is_named_not_the_one_hit_hardest_in_both():
+    plants, goods = {"a": "Plant A", "b": "Plant B"}, {"aam_natural": "natural anode"}
+    before = (held("a", 1.0, 0.0), held("b", 0.1, 0.05))
+    after = (held("a", 1.0, 0.01), held("b", 0.1, 0.4))
+    assert plain(bottleneck_finding(before, None, plants, goods)) == (
+        "2 plants lost 2 % or more of a quarter's output for want of an input; hardest hit: Plant A, 100 % in 2027-Q1 "
+        "for want of natural anode."
+    )
+    text = plain(bottleneck_finding(after, before, plants, goods))
+    assert text.startswith("2 plants (2 in the baseline) lost")
+    assert text.endswith(
+        "harder than in the baseline: Plant B, 40 % in 2027-Q2 for want of natural anode (baseline: 5.0 %)."
+    )
+    new = plain(bottleneck_finding(after, before[:1], plants, goods))
+    assert new.endswith("Plant B, 40 % in 2027-Q2 for want of natural anode (baseline: under 2 %).")
+    assert plain(bottleneck_finding(before, before, plants, goods)).endswith("none lost 2 % more than in the baseline.")

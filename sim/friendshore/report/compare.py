@@ -18,7 +18,7 @@ from friendshore.report.output import output_chart
 from friendshore.report.page import Change, write_page
 from friendshore.report.prices import MAIN, ZONES, price_chart
 from friendshore.report.vehicles import write_vehicles
-from friendshore.report.words import COUNTRIES, commodity
+from friendshore.report.words import COUNTRIES, commodity, plant
 from friendshore.results import Difference, Run
 from friendshore.results.bottlenecks import held_back
 from friendshore.results.catalogue import Catalogue, load_catalogue
@@ -215,7 +215,7 @@ def _bottleneck_charts(cases: Sequence[Case], catalogue: Catalogue) -> list[Char
         held_back(case.run.index, case.run.array("made"), case.run.array("lost_input"), PLANT_COUNTRIES)
         for case in cases
     ]
-    plants = catalogue.site_names
+    plants = {site: plant(name) for site, name in catalogue.site_names.items()}
     charts = []
     for number in [*range(1, len(cases)), 0]:
         case, found = cases[number], held[number]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 COUNTRIES: Mapping[str, str] = {
@@ -90,6 +91,9 @@ COMMODITIES: Mapping[str, str] = {
 MINERALS = {"ndpr": "NdPr (magnets)"}
 
 
+_AGGREGATE = re.compile(r"([A-Z]{3}) aggregate: (\w+) \(.*\)")
+
+
 def country(id: str) -> str:
     """A country or region, short enough for a chart.
 
@@ -106,6 +110,16 @@ def commodity(id: str) -> str:
     ('LFP cells', 'new thing')
     """
     return COMMODITIES.get(id, id.replace("_", " "))
+
+
+def plant(name: str) -> str:
+    """A plant as it stands beside a row; what the tables call an aggregate is all others that make a good.
+
+    >>> plant("USA aggregate: cell_lfp (lfp)"), plant("Niihama cobalt")
+    ('Other LFP cells, USA', 'Niihama cobalt')
+    """
+    found = _AGGREGATE.fullmatch(name)
+    return f"Other {commodity(found[2])}, {found[1]}" if found else name
 
 
 def in_words(title: str) -> str:

@@ -13,6 +13,9 @@ from friendshore.results.spread import quarter_columns
 
 Array = NDArray[np.float64]
 
+LEAST_LOSS = 0.02
+"""Share of a quarter's output below which an input is not said to have held a plant back."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeldBack:
@@ -40,7 +43,7 @@ class HeldBack:
 
 
 def held_back(
-    index: Index, made: Array, lost_input: Array, countries: Sequence[str], least: float = 0.02
+    index: Index, made: Array, lost_input: Array, countries: Sequence[str], least: float = LEAST_LOSS
 ) -> tuple[HeldBack, ...]:
     """Sites of the countries that an input held back by at least ``least`` in some quarter, worst first.
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import isfinite, isnan
 
 from friendshore.results.amounts import NBSP, digits, percent, scale
-from friendshore.results.bottlenecks import HeldBack
+from friendshore.results.bottlenecks import LEAST_LOSS, HeldBack
 from friendshore.results.differences import Difference, most_moved
 from friendshore.results.origins import Origin, share_in_year, years_of
 from friendshore.results.outcomes import Series, bands
@@ -172,18 +172,25 @@ def price_finding(rise: Rise | None, gap: Gap | None, names: Mapping[str, str]) 
 def bottleneck_finding(
     held: Sequence[HeldBack], before: Sequence[HeldBack] | None, plants: Mapping[str, str], goods: Mapping[str, str]
 ) -> str:
-    """How many plants lacked an input, against the baseline if there is one, and which lost most in a quarter."""
+    """How many plants lacked an input and which lost most in a quarter: against the baseline, where there is one."""
     if not held:
         return "No plant lost 2 % of a quarter's output for want of an input."
-    worst = max(held, key=lambda record: (float(record.lost.max()), record.site))
-    good = worst.binding[worst.worst]
     count = "1 plant" if len(held) == 1 else f"{len(held)} plants"
     against = "" if before is None else f" ({len(before)} in the baseline)"
-    share, quarter = percent(float(worst.lost[worst.worst])), worst.quarters[worst.worst]
-    return (
-        f"{count}{against} lost 2 % or more of a quarter's output for want of an input; hardest hit: "
-        f"{plants.get(worst.site, worst.site)}, {share} in {quarter} for want of {goods.get(good, good)}."
-    )
+    lost = f"{count}{against} lost 2 % or more of a quarter's output for want of an input"
+    usual = {} if before is None else {record.site: record.lost for record in before}
+    more = {record.site: record.lost - usual.get(record.site, 0.0) for record in held}
+    worst = max(held, key=lambda record: (float(more[record.site].max()), record.site))
+    at = int(more[worst.site].argmax())
+    if before is not None and more[worst.site][at] < LEAST_LOSS:
+        return f"{lost}; none lost 2 % more than in the baseline."
+    good = worst.binding[at]
+    name, short, quarter = plants.get(worst.site, worst.site), percent(float(worst.lost[at])), worst.quarters[at]
+    want = f"in {quarter} for want of {goods.get(good, good)}"
+    if before is None:
+        return f"{lost}; hardest hit: {name}, {short} {want}."
+    then = percent(float(usual[worst.site][at])) if worst.site in usual else "under 2 %"
+    return f"{lost}; hit harder than in the baseline: {name}, {short} {want} (baseline: {then})."
 
 
 def _sentence(words: str) -> str:
