@@ -1,4 +1,4 @@
-"""A trading session and the days between two, in the order in which things happen."""
+"""A trading session, in two halves, and the days between two sessions, in the order in which things happen."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ from friendshore.formulas.compiled import kernel
 def order(w: World, session: int, day: int) -> None:
     """The first half of a session: plans, costs and asks, then what buyers want and where they would rather have it.
 
-    Two kernels take half as long to compile as one, for Numba merges and optimises all that a kernel calls.
+    Two kernels compile side by side, and sooner than one: Numba merges and optimises all that a kernel calls.
     """
     desk, settings = w.desk, w.settings
     desk.offered[:] = 0.0
