@@ -152,6 +152,8 @@ def test_the_benchmark_prints_every_figure_once(
     figures = {line[0]: float(line[1]) for line in lines}
     assert len(figures) == len(lines) >= 18
     assert all(np.isfinite(value) for value in figures.values())
-    assert sum(figures[f"share_{one}"] for one in ("kernels", "simpy", "python")) == pytest.approx(1.0, abs=0.3)
+    kernels, clock, rest = (figures[f"share_{one}"] for one in ("kernels", "simpy", "python"))
+    # shares of a median of other replications: on a busy machine the first two alone can be more than the whole
+    assert kernels > 0.0 and clock > 0.0 and rest == pytest.approx(max(1.0 - kernels - clock, 0.0), abs=1e-3)
     assert figures["sites"] == len(plan_of(small_world(), end=date(2025, 12, 31)).structure.holders)
     assert {"exponent_years", "exponent_sessions", "exponent_lanes", "peak_memory"} <= set(figures)
