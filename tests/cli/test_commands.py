@@ -156,6 +156,14 @@ def test_a_stated_condition_that_fails_ends_with_one(capsys: pytest.CaptureFixtu
     code, _, err = told(capsys, *base, "--fail-if", "nonsense>5%")
     assert (code, "no outcome 'nonsense'" in err) == (2, True)
     assert told(capsys, *base, "--fail-if", "what?")[0] == 2
+    code, _, err = told(capsys, *base, "--fail-if", "cell_output.USA@2050<-5%")
+    assert (code, "there is no year 2050 to compare; there are 2023, 2024" in err) == (2, True)
+
+
+def test_one_replication_is_said_to_give_no_interval(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = told(capsys, "compare", "baseline", "cut", "-n", "1", "-j", "1", "--no-charts")
+    assert "One replication gives no interval" in out
+    assert "Nothing moved" not in out
 
 
 def test_charts_are_drawn_and_their_page_named(

@@ -51,6 +51,9 @@ def command(
     for one in failing:
         if one.outcome not in compared.outcomes:
             raise UsageError(f"--fail-if {one.text!r}: there is no outcome {one.outcome!r}")
+        if one.year is not None and one.year not in (years := compared.years_of(one.outcome)):
+            there_are = ", ".join(map(str, years)) or "none"
+            raise UsageError(f"--fail-if {one.text!r}: there is no year {one.year} to compare; there are {there_are}")
     page = None if no_charts else compared.draw(extent)
     if as_json:
         click.echo(compared.json(page))
@@ -82,6 +85,11 @@ class Compared:
     def of(self, other: Run) -> list[Difference]:
         """Everything that one of the others changes."""
         return self._differences[other.id]
+
+    def years_of(self, outcome: str) -> list[int]:
+        """The years in which all of the others are compared in an outcome."""
+        found = [{one.year for one in self.of(other) if one.outcome == outcome} for other in self.others]
+        return sorted(set.intersection(*found)) if found else []
 
     def _pair(self, other: Run) -> tuple[Run, dict[str, Series]]:
         return other, self._after[other.id]
@@ -147,7 +155,9 @@ class Compared:
                 click.echo(_strongest(moved))
             if leans := leaning_text((self.baseline, self._before), self._pair(other), differences, self.shown):
                 click.echo(f"\n{leans}")
-            if not any(one.excludes_zero for one in differences):
+            if pairs == 1:
+                click.echo("\nOne replication gives no interval: nothing here can be told from luck; raise -n.")
+            elif not any(one.excludes_zero for one in differences):
                 click.echo("\nNothing moved: no interval excludes zero.")
             click.echo()
         for warning in self.warnings():

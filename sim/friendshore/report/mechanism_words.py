@@ -143,8 +143,8 @@ def notes_of(panels: Sequence[Drawn], cases: Sequence[Case], wanted: Mapping[str
         notes.append(f"Panels of differences: mean of {counts} paired replications, and its 95 % interval.")
     if any(panel.moved is not None for panel in panels):
         notes.append(
-            "Ring: where the two differ most in the shaded days and, by month, up to a quarter after; beside the unit "
-            "the mean difference there of paired replications, which share their draws, and its 95 % interval."
+            "Ring: where the two differ most for sure in the shaded days and, by month, up to a quarter after; beside "
+            "the unit the mean difference there of paired replications, which share their draws, and its 95 % interval."
         )
     drawn = {one.per for panel in panels for one in panel.series if one is not None}
     steps = {longest(one) for panel in panels for one in panel.series if one is not None}
