@@ -19,10 +19,11 @@ from friendshore.engine.demand import final_buyers, vehicle_needs
 from friendshore.engine.kernels.arrays import NEVER
 from friendshore.engine.routes import LONGEST, Routes
 from friendshore.engine.start import RING
-from friendshore.engine.structure import Structure, outside_cost
+from friendshore.engine.structure import Structure, build_structure, outside_cost
 from friendshore.engine.values import Values, spread
 from friendshore.errors import FriendshoreError
-from friendshore.seeds import World
+from friendshore.scenario import load_scenario
+from friendshore.seeds import World, load_world
 from worlds_small.lab import Floats, changed, plan_of, small_world, with_parameters, with_site
 
 CALENDAR = Calendar(date(2023, 1, 1), date(2026, 2, 10), 7, 730)
@@ -472,3 +473,23 @@ def test_segments_of_one_use_are_added_up() -> None:
         return next(b.base for b in final_buyers(one, CALENDAR) if (b.market, b.commodity) == ("USA", "vehicle"))
 
     assert path(more) == pytest.approx(2.0 * path(world))
+
+
+def test_the_end_of_a_run_does_not_decide_who_may_trade_before_it() -> None:
+    scenario = load_scenario("baseline")
+    world = load_world(scenario.seeds)
+
+    def lanes(end: date) -> tuple[set[tuple[str, str]], dict[tuple[str, str, str], str]]:
+        s = build_structure(world, Calendar(world.first_date, end, 7, 730), 0.02, 0.8, 2)
+        kinds = {(s.slots[x.slot].holder, s.slots[x.slot].commodity, x.origin): x.kind for x in s.links}
+        kinds = {lane: kind for lane, kind in kinds.items() if kind != "contract"}  # they begin when they begin
+        return {(holder.id, "") for holder in s.holders} | {*s.pools}, kinds
+
+    there, short = lanes(date(2026, 12, 31))
+    _, long = lanes(date(2035, 12, 31))
+
+    def common(holder: str, commodity: str, origin: str) -> bool:
+        return ((holder, "") in there or holder.startswith("buyer:")) and (commodity, origin) in there
+
+    assert short == {lane: kind for lane, kind in long.items() if common(*lane)}
+    assert len(short) > 1500

@@ -17,6 +17,8 @@ from friendshore.engine.demand import Buyer, final_buyers, vehicle_needs
 from friendshore.engine.legs import Leg, legs_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from friendshore.seeds import World
 
 Floats = NDArray[np.float64]
@@ -220,17 +222,19 @@ def build_structure(world: World, calendar: Calendar, floor: float, main: float,
     slots += [
         Slot(f"buyer:{b.market}:{b.end_use}", b.commodity, b.market, "use", b.end_use, {}, 1.0, None) for b in buyers
     ]
-    sellers: dict[str, list[str]] = defaultdict(list)
-    for commodity, country in pools:
-        sellers[commodity].append(country)
     shares, residual = base_shares(world)
-    sizes = _sizes(holders, calendar)
+    sizes = _sizes(world, calendar.first)
+    sellers: dict[str, list[str]] = defaultdict(list)
+    for commodity, country in sorted(sizes):
+        sellers[commodity].append(country)
+    run = set(pools)
     links: list[Link] = []
     for index, slot in enumerate(slots):
-        if not sellers[slot.commodity]:
+        if not any((slot.commodity, country) in run for country in sellers[slot.commodity]):
             raise ValueError(f"{slot.holder} needs {slot.commodity}, which nobody makes")
         found = shares.get((slot.zone, slot.commodity), {})
-        links += _slot_links(index, slot, found, sellers[slot.commodity], sizes, (floor, main), ration, world)
+        lanes = _slot_links(index, slot, found, sellers[slot.commodity], sizes, (floor, main), ration, world)
+        links += [link for link in lanes if (slot.commodity, link.origin) in run]
     legs = legs_of(world, holders, slots, buyers, calendar)
     links = _with_legs(links, legs)
     order = _order(pools, holders, slots)
@@ -337,13 +341,19 @@ def _larger(sales: Floats, buyer: int) -> float:
     return float(sales[sales > sales[buyer]].sum() / max(sales.sum(), 1e-300))
 
 
-def _sizes(holders: Iterable[Holder], calendar: Calendar) -> dict[Pair, float]:
-    """Largest capacity each pool reaches in the run, units a year: who is worth a lane."""
+def _sizes(world: World, first: date) -> dict[Pair, float]:
+    """Largest capacity that each pool ever reaches in the tables, units a year: who is worth a lane.
+
+    Ever, and not within the run: otherwise the day on which a run ends would decide who trades with whom before it.
+    """
     sizes: dict[Pair, float] = defaultdict(float)
-    for holder in holders:
-        reached = [size for when, size in holder.site.capacity if when <= calendar.last]
-        ratio = holder.ratio if holder.parent is not None else 1.0
-        sizes[holder.commodity, holder.country] += max(reached, default=0.0) * ratio
+    for site in world.sites.values():
+        largest = max((size for _, size in site.capacity), default=0.0)
+        if largest <= 0.0 or (site.end is not None and site.end <= first):
+            continue
+        recipe = world.recipes[site.commodity, site.route]
+        for commodity, ratio in ((site.commodity, 1.0), *recipe.co_products):
+            sizes[commodity, site.country] += largest * ratio
     return sizes
 
 
