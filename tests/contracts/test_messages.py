@@ -52,6 +52,7 @@ WRONG = (
      " or gives an offtake_right"),
     (f"{{{ANODE}, end: ^2028-01-01}}", "end: ends on 2028-01-01, before it starts on 2029-09-01"),
     (f"{{{ANODE}, for: ^-3 years}}", "for: -3 years; a time is 0 days or more"),
+    (f"{{{ANODE}, for: ^1000000 years}}", "for: 1000000 years; a contract lasts at most 100 years"),
     (f"{{{ANODE}, end: ^2035-01-01, for: 3 years}}", "end: a contract takes one of end, for"),
     (f"{{{ANODE}, rule: collar, floor: ^9 USD/kg, ceiling: 6000 USD/t}}", "floor: 7944.82 is above the ceiling"
      " 5296.55"),

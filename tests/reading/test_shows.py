@@ -133,6 +133,8 @@ def test_wrong_days_and_wrong_panels_are_told_together() -> None:
         ("  from: 2040-01-01\n", "from: 2040-01-01 is after the run (2035-12-31)"),
         ("  from: 2020-01-01\n", "from: 2020-01-01 is before the run (2023-01-01)"),
         ("  from: 2027-01-01\n  after: two years\n", "after: "),
+        ("  from: 2027-01-01\n  after: 100000 years\n", "after: 100000 years; a chart reaches at most 100 years"),
+        ("  from: 2027-01-01\n  before: 100000 years\n", "before: 100000 years; a chart reaches at most 100 years"),
         ("  from: 2027-01-01\n  beside: demand_slum\n", "beside: "),
     ],
 )

@@ -24,7 +24,7 @@ from friendshore.scenario.merging import FACTS_DAY
 from friendshore.scenario.names import rows_of
 from friendshore.schema import build
 from friendshore.seed_contracts import NUMBERS, Parties, faults, parties_of
-from friendshore.shocks.kinds import later
+from friendshore.shocks.kinds import LONGEST, later, too_long
 from friendshore.units import Quantity
 
 if TYPE_CHECKING:
@@ -155,7 +155,10 @@ class _Reading:
         one = replace(old, **given) if old is not None else Contract(**{"id": name, **_BLANK, **given})
         if keys.excuses is not None:
             one = replace(one, excuses=keys.excuses)
-        if one.start and keys.lasts is not None:
+        if keys.lasts is not None and too_long(keys.lasts):
+            message = f"{keys.lasts}; a contract lasts at most {LONGEST} years"
+            self.problems.add(_place(node, "for"), f"{path}.for", message)
+        elif one.start and keys.lasts is not None:
             one = replace(one, end=later(one.start, keys.lasts))
         if keys.seller_site is not None:
             one = replace(one, seller_country="")

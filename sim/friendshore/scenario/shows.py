@@ -29,7 +29,7 @@ from friendshore.scenario.names import rows_of
 from friendshore.scenario.panel_names import ShownNames
 from friendshore.scenario.panels import KINDS, OTHER_KINDS, short
 from friendshore.schema import Record, build
-from friendshore.shocks.kinds import later
+from friendshore.shocks.kinds import LONGEST, later, too_long
 from friendshore.units import Quantity, parse_quantity
 
 if TYPE_CHECKING:
@@ -79,6 +79,10 @@ def read_shows(
     panels = _panels(node, names, problems)
     if keys is None:
         return None
+    for key, span in (("before", keys.before), ("after", keys.after)):
+        if too_long(span):
+            message = f"{span}; a chart reaches at most {LONGEST} years {key} the mechanism"
+            problems.add((node.get(key) or node).place, f"shows.{key}", message)
     _check_beside(keys, node, problems)
     begins, ends = _days(keys, node, shocks, run, problems)
     if problems.noted > before or begins is None:

@@ -20,10 +20,17 @@ NO_WAY_ROUND = "none"
 """What ``detour`` says when nothing sails around a closed place."""
 LISTED = "listed"
 """What ``detour`` says when lanes go round as the tables say."""
+LONGEST = 100
+"""Years that a span walked on the calendar may last."""
+
+
+def too_long(span: Quantity) -> bool:
+    """Whether a span leads further than a calendar should be walked, which ends with the year 9999."""
+    return span.value > LONGEST * 365.25
 
 
 def later(day: date, span: Quantity) -> date:
-    """The day that lies so long after another; months and years are walked on the calendar.
+    """The day that lies so long after another; months and years are walked on the calendar, to its last day at most.
 
     >>> from friendshore.units import parse_quantity
     >>> later(date(2027, 1, 31), parse_quantity("1 month")), later(date(2027, 7, 1), parse_quantity("13 days"))
@@ -33,8 +40,10 @@ def later(day: date, span: Quantity) -> date:
     months = span.amount * {"month": 1, "year": 12}.get(unit, 0)
     if months and months == int(months):
         year, month = divmod(day.year * 12 + day.month - 1 + int(months), 12)
+        if year > date.max.year:
+            return date.max
         return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-    return day + timedelta(days=round(span.value))
+    return day + min(timedelta(days=round(span.value)), date.max - day)
 
 
 def _named(sort: str) -> BeforeValidator:

@@ -9,11 +9,9 @@ from itertools import combinations
 from friendshore.errors import Place
 from friendshore.reading import Node, Problems, suggest
 from friendshore.schema import build
-from friendshore.shocks.kinds import KINDS, Shock
+from friendshore.shocks.kinds import KINDS, LONGEST, Shock, too_long
 from friendshore.shocks.names import ShockNames
 
-LONGEST = 100
-"""Years that a shock may last."""
 NOT_BUILT = {
     "corridor_closed": "corridors carry nothing in this version, so that closing one would change nothing; "
     "close the port it leads to (port_closed)",
@@ -79,7 +77,7 @@ def _check_times(shock: Shock, node: Node, say: Callable[[str, str, str], None])
     elif shock.lasts is None and shock.ends is None and not shock.may_last_for_good:
         message = f"missing; {shock.kind} says how long it lasts (for: 90 days) or when it is over (until: a date)"
         say("for", message, "error")
-    elif shock.lasts is not None and shock.lasts.value > LONGEST * 365.25:
+    elif shock.lasts is not None and too_long(shock.lasts):
         say("for", f"{shock.lasts}; a shock lasts at most {LONGEST} years", "error")
     elif shock.ends is not None and shock.ends <= shock.begins:
         say("until", f"{shock.ends} is not after from {shock.begins}", "error")
