@@ -169,6 +169,9 @@ def test_a_measure_that_waits_is_sound_and_says_what_for(
     assert main(["check", "broken.yaml"]) == 3
     assert main(["check", "--seeds", "nowhere"]) == 2
     assert "no such folder: nowhere" in capsys.readouterr().err
+    Path("empty").mkdir()
+    assert main(["check", "--seeds", "empty"]) == 3
+    assert capsys.readouterr().out.startswith("empty/demand.csv:1:1: missing or empty: a world has no demand")
 
 
 # -- the world

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from friendshore.cli.options import as_json
-from friendshore.errors import InputError, Problem, UsageError
+from friendshore.errors import InputError, Place, Problem, UsageError
 
 FORMATS = ("full", "concise", "json", "github")
 INVALID = InputError.exit_code
@@ -127,6 +127,10 @@ def _checked_seeds(folders: tuple[str, ...], as_json: bool) -> tuple[list[Proble
                 fine.append(f"{folder}: a sound world on the event clock")
                 continue
             world = load_world(folder)
+            if not any(one.quantity for one in world.demand):
+                message = "missing or empty: a world has no demand; without it nothing is made"
+                problems.append(Problem(Place(str(folder / "demand.csv"), 1, 1), "", message))
+                continue
             for name in () if folders else Seeds(folder).worlds:  # the shipped worlds inside the shipped one
                 load_world(folder / name)
                 fine.append(f"{folder / name}: a sound world")
