@@ -192,6 +192,18 @@ def test_ls_lists_runs_and_their_state(capsys: pytest.CaptureFixture[str]) -> No
     assert (one["name"], one["replications"]) == ("baseline", 2)
 
 
+def test_ls_lists_the_other_runs_beside_a_broken_one(capsys: pytest.CaptureFixture[str]) -> None:
+    told(capsys, "run", "baseline", "-n", "2", "-j", "1")
+    for name, text in (("torn", '{"scenario": '), ("bare", '{"scenario": {}}')):
+        Path("reports/runs", name).mkdir()
+        Path("reports/runs", name, "manifest.json").write_text(text)
+    code, out, err = told(capsys, "ls")
+    assert (code, "complete" in out) == (0, True)
+    bare, torn = err.splitlines()
+    assert "warning: reports/runs/torn/manifest.json cannot be read" in torn
+    assert "bare/manifest.json is not the manifest of a run: it has no state" in bare
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [

@@ -11,6 +11,7 @@ import pytest
 
 from fake_world import FakeWorld, fake_subject
 from friendshore.cli import arms, main
+from friendshore.errors import UsageError
 from friendshore.experiment import Subject, run
 from friendshore.results.blobs import pack
 from friendshore.results.folder import DATABASE
@@ -43,6 +44,19 @@ def test_a_sample_is_the_same_by_folder_and_by_name(folder: Path, capsys: pytest
     rows = [line.split() for line in said.out.splitlines()[2:]]
     assert [row[0] for row in rows] == ["0", "1", "2", "3"]
     assert all(row[1] == row[2] and row[3] == "same" for row in rows)
+
+
+def test_a_scenario_kept_elsewhere_is_asked_for(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(name: str, rng_seed: int | None = None) -> tuple[Subject, int]:
+        raise UsageError(f"no scenario '{name}'")
+
+    monkeypatch.setattr(arms, "subject", missing)
+    assert main(["verify", str(folder)]) == 2
+    assert "no scenario 'fake'; if it is a file elsewhere, name it with --scenario FILE" in capsys.readouterr().err
+    assert main(["verify", str(folder), "--scenario", "half"]) == 2
+    assert capsys.readouterr().err == "friendshore: no scenario 'half'\n"
 
 
 def test_json_holds_whole_digests(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,9 +17,13 @@ from friendshore.cli.options import as_json
 def command(out: Path, as_json: bool) -> None:
     """Lists the runs that are kept, oldest first."""
     from friendshore.cli.tables import aligned, dumped
+    from friendshore.errors import StoreError
     from friendshore.experiment import runs
 
-    found = runs(out)
+    broken: list[StoreError] = []
+    found = runs(out, broken)
+    for error in broken:
+        click.echo(f"friendshore: warning: {error}", err=True)
     if as_json:
         keys = ("folder", "name", "title", "state", "replications", "digest", "ended", "bytes")
         click.echo(dumped({"runs": [{key: one.get(key) for key in keys} for one in found]}))

@@ -36,7 +36,12 @@ def command(name: str, replications: int, every: bool, scenario: str | None, out
     if folder is None:
         raise UsageError(f"no run {name!r}; `friendshore ls` lists those that are kept")
     manifest = read_manifest(folder)
-    what, _ = subject(scenario or str(manifest["name"]), manifest.get("rng_seed"))
+    try:
+        what, _ = subject(scenario or str(manifest["name"]), manifest.get("rng_seed"))
+    except UsageError as error:
+        if scenario is not None:
+            raise
+        raise UsageError(f"{error}; if it is a file elsewhere, name it with --scenario FILE") from error
     print(f"making {'all' if every else replications} replications anew", file=sys.stderr)
     found = verify(folder, what, None if every else replications)
     same = sum(one.same for one in found.checked)

@@ -256,8 +256,10 @@ def _utc(moment: float) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(moment))
 
 
-def runs(out: Path) -> list[Mapping[str, Any]]:
+def runs(out: Path, broken: list[StoreError] | None = None) -> list[Mapping[str, Any]]:
     """Manifests of the runs kept below ``out``, newest last, each with its ``folder`` and ``bytes``.
+
+    broken: collects what is wrong with runs that cannot be read, which are left out; without it the first is raised
 
     A run whose process ended before its time says ``stopped``.
     """
@@ -268,14 +270,25 @@ def runs(out: Path) -> list[Mapping[str, Any]]:
         return []
     except OSError as error:
         raise StoreError(f"{error.filename}: {error.strerror}") from error
-    for folder in folders:
-        manifest = dict(read_manifest(folder), folder=str(folder), bytes=_size(folder / DATABASE))
-        if manifest["state"] == "running":
-            manifest["replications"] = count(folder)
-            if not in_use(folder):
-                manifest["state"] = "stopped"
-        found.append(manifest)
+    for folder in sorted(folders):
+        try:
+            found.append(_listed(folder))
+        except StoreError as error:
+            if broken is None:
+                raise
+            broken.append(error)
     return sorted(found, key=lambda manifest: str(manifest["ended"]))
+
+
+def _listed(folder: Path) -> Mapping[str, Any]:
+    manifest = dict(read_manifest(folder), folder=str(folder), bytes=_size(folder / DATABASE))
+    if missing := [key for key in ("state", "ended", "replications", "digest") if key not in manifest]:
+        raise StoreError(f"{folder / MANIFEST} is not the manifest of a run: it has no {', '.join(missing)}")
+    if manifest["state"] == "running":
+        manifest["replications"] = count(folder)
+        if not in_use(folder):
+            manifest["state"] = "stopped"
+    return manifest
 
 
 def _size(file: Path) -> int:
