@@ -65,6 +65,31 @@ def test_everything_wrong_is_told_at_its_place() -> None:
         assert words in message, message
 
 
+def test_what_divides_or_counts_is_held_to_what_can_be() -> None:
+    wrong = (
+        ("session_days: 0 days", "0 days cannot be; it is a whole number from 1 to 31 days"),
+        ("session_days: 1.5 days", "a whole number from 1 to 31 days"),
+        ("session_days: 32 days", "a whole number from 1 to 31 days"),
+        ("rationing_rounds: 0", "0 cannot be; it is a whole number from 1 to 100 rounds"),
+        ("rationing_rounds: 2.5", "a whole number from 1 to 100 rounds"),
+        ("licence_firms_named: 0", "a whole number from 1 to 10,000 firms"),
+        ("spin_up_months: 0", "0 cannot be; it is from 1 to 120 months"),
+        ("lane_newcomers: 1001", "a whole number from 0 to 1,000 sellers"),
+        ("price_lag_days: 0 days", "0 days cannot be; it is above 0 and at most 36,500 days"),
+        ("scarcity_anchor_days: 101 years", "above 0 and at most 36,500 days"),
+        ("outages_per_year.mining: 367", "from 0 to 366 events/y"),
+        ("outages_per_year: -1", "-1 is below zero"),
+    )
+    for text, words in wrong:
+        (one,) = said_of(HEAD + f"parameters:\n  {text}\n")
+        name = text.partition(":")[0]
+        assert one.startswith(f"x.yaml:5:{len(name) + 5}: error: parameters.{name}: ") and words in one
+    for text in ("session_days: 1 day", "lane_newcomers: 0", "outages_per_year: 0", "spin_up_months: 1"):
+        assert said_of(HEAD + f"parameters:\n  {text}\n") == []
+    (one,) = said_of(HEAD + "parameters:\n  approval_days.cell: 0 days\n")
+    assert "warning" in one and "lies outside of what the tables believe" in one
+
+
 def test_parameters_are_names_with_values_and_no_event_clock_has_them() -> None:
     assert "takes names of behavioural values" in said_of(HEAD + "parameters: [home_first]\n")[0]
     text = HEAD + "clock: events\nparameters: {home_first.CHN: 100 %}\n"

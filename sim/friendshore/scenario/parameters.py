@@ -23,9 +23,44 @@ if TYPE_CHECKING:
 
 MEASURED = {"share": ("share", "25 %"), "days": ("time", "90 days"), "share/y": ("share/time", "8 %/yr")}
 """Unit of a row -> the dimension in which a scenario writes its value, and how; all others are bare numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a value must lie between, because the model divides by it or counts with it."""
+
+    low: float
+    high: float
+    whole: bool = False
+    above: bool = False
+    """Whether the lowest value itself is excluded."""
+
+    def admits(self, value: float) -> bool:
+        """Whether a value can be."""
+        return self.low <= value <= self.high and not (
+            (self.above and value == self.low) or (self.whole and value != int(value))
+        )
+
+    def __str__(self) -> str:
+        low, high = f"{self.low:,.0f}", f"{self.high:,.0f}"
+        whole = "a whole number " if self.whole else ""
+        return f"{whole}above {low} and at most {high}" if self.above else f"{whole}from {low} to {high}"
+
+
+DAYS_OR_NONE = Bounds(0.0, 36_500.0)
+BOUNDS = {
+    "session_days": Bounds(1.0, 31.0, whole=True),
+    "days": Bounds(0.0, 36_500.0, above=True),
+    "months": Bounds(1.0, 120.0),
+    "rounds": Bounds(1.0, 100.0, whole=True),
+    "firms": Bounds(1.0, 10_000.0, whole=True),
+    "sellers": Bounds(0.0, 1_000.0, whole=True),
+    "events/y": Bounds(0.0, 366.0),
+}
+"""Name or unit of a row -> what its values lie between; the name is asked first."""
 READ_EARLY = frozenset({"inflation"})
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-COLUMNS = ("id", "scope", "low", "high", "unit")
+COLUMNS = ("id", "scope", "value", "low", "high", "unit")
 
 
 @dataclass(frozen=True)
@@ -90,8 +125,19 @@ def _value(name: str, node: Node, rows: Mapping[str, Row], problems: Problems) -
     if not 0.0 <= found < 1e9 or (row["unit"] == "share" and found > 1.0):
         problems.add(node.place, path, f"{node.text} is {'below zero' if found < 0.0 else 'more than can be'}")
         return None
+    bounds = _bounds(row, rows)
+    if bounds is not None and not bounds.admits(found):
+        problems.add(node.place, path, f"{node.text} cannot be; it is {bounds} {row['unit']}")
+        return None
     low, high = (float(row[key]) if row[key] else None for key in ("low", "high"))
     if low is not None and high is not None and not low <= found <= high:
         message = f"{node.text} lies outside of what the tables believe ({low:g} to {high:g} {row['unit']})"
         problems.add(node.place, path, message, "warning")
+    return found
+
+
+def _bounds(row: Row, rows: Mapping[str, Row]) -> Bounds | None:
+    found = BOUNDS.get(row["id"], BOUNDS.get(row["unit"]))
+    if found == BOUNDS["days"] and any(one["id"] == row["id"] and one["value"] == "0" for one in rows.values()):
+        return DAYS_OR_NONE  # the table itself has no days there for some scope, as of approvals that nobody asks for
     return found
