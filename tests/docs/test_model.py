@@ -23,7 +23,7 @@ BARE = [text for text in QUOTED if re.fullmatch(r"[a-z]+(_[a-z]+)+", text)]
 PARAMETERS = Seeds(ROOT / "seeds").parameters
 STEPS = tuple(
     f"engine.kernels.{one}"
-    for one in ("production", "pricing", "contracting", "trading", "caps", "licensing", "session")
+    for one in ("production", "pricing", "contracting", "trading", "netback", "caps", "licensing", "session")
 )
 
 
