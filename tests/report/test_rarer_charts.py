@@ -6,12 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from friendshore.report import compare_report
+from friendshore.report.bottlenecks import bottleneck_chart
 from friendshore.report.cases import cases_of, question_of
 from friendshore.report.compare import _charts, _seeds_of
 from friendshore.report.style import end_labels
 from friendshore.report.world_map import map_heading
 from friendshore.results import Run, outcomes, paired
 from friendshore.results.world_map import WorldMap
+from report.test_findings import held
 from report.test_layout import unreadable
 
 
@@ -102,3 +104,18 @@ def test_no_labels_are_no_work() -> None:
 def test_a_map_on_which_nothing_crosses_a_border_says_so() -> None:
     shown = WorldMap(spots=(), streams=(), traded=0.0, shown=0.0, nowhere=0.0, year=2030)
     assert map_heading(shown, "What flows?", "x").finding == "Nothing crosses a border."
+
+
+def test_the_plant_that_the_line_names_has_a_row(make_run, catalogue, monkeypatch) -> None:
+    monkeypatch.setattr("friendshore.report.bottlenecks.MOST_ROWS", 2)
+    drawn: list[list[str]] = []
+    monkeypatch.setattr(
+        "friendshore.report.bottlenecks._draw", lambda heading, about, shown, *_: drawn.append([r.site for r in shown])
+    )
+    monkeypatch.setattr("friendshore.report.bottlenecks._rows", lambda *_: [])
+    before = (held("a", 0.9), held("b", 0.8), held("c", 0.1))
+    after = (held("a", 0.9), held("b", 0.8), held("c", 0.5))
+    case = cases_of([make_run()])[0]
+    bottleneck_chart("x", case, after, {}, "?", "!", "s", before).draw()
+    bottleneck_chart("x", case, after, {}, "?", "!", "s").draw()
+    assert drawn == [["a", "c"], ["a", "b"]]

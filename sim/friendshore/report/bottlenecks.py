@@ -27,6 +27,7 @@ from friendshore.report.style import (
 from friendshore.report.words import clipped, commodity, country
 from friendshore.results.amounts import percent
 from friendshore.results.bottlenecks import HeldBack
+from friendshore.results.findings import hit_hardest
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,19 +60,26 @@ def bottleneck_chart(
     question: str,
     finding: str,
     sources: str,
+    before: Sequence[HeldBack] | None = None,
 ) -> Chart:
     """The heat map of one run.
 
     held: plants with losses, worst first
     plants: site -> its name
+    before: the same of the baseline; the plant hit hardest against it, which the finding names, always has a row
     """
-    shown = _ordered(held[:MOST_ROWS])
+    shown = list(held[:MOST_ROWS])
+    if len(held) > len(shown) and (named := hit_hardest(held, before)[0]).site not in {one.site for one in shown}:
+        shown[-1] = named
+    shown = _ordered(shown)
     notes = [
         "Share of the output that a plant would have made in the quarter and lost for want of the input named by the "
         "colour; mean of the replications. Outages and prices below cost are not shown."
     ]
     if len(held) > len(shown):
-        notes.append(f"The {len(shown)} plants that lost most of {len(held)}; the csv has all.")
+        notes.append(
+            f"The {len(shown)} plants that lost most of {len(held)}, the one named above among them; the csv has all."
+        )
     heading = Heading(question, finding, (*notes, *time_notes([case])), sources)
     about = f"Output lost for want of an input, plants in Canada, Japan and the USA, {case.label}"
     return Chart(

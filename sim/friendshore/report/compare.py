@@ -220,9 +220,10 @@ def _bottleneck_charts(cases: Sequence[Case], catalogue: Catalogue) -> list[Char
     for number in [*range(1, len(cases)), 0]:
         case, found = cases[number], held[number]
         goods = {name: commodity(name) for record in found for name in record.binding}
-        finding = bottleneck_finding(found, held[0] if number else None, plants, goods)
+        before = held[0] if number else None
+        finding = bottleneck_finding(found, before, plants, goods)
         id, asked, sources = f"bottlenecks_{_file(case)}", question_of([case]), sources_of([case])
-        charts.append(bottleneck_chart(id, case, found, plants, asked, finding, sources))
+        charts.append(bottleneck_chart(id, case, found, plants, asked, finding, sources, before))
     return charts
 
 

@@ -169,6 +169,15 @@ def price_finding(rise: Rise | None, gap: Gap | None, names: Mapping[str, str]) 
     )
 
 
+def hit_hardest(held: Sequence[HeldBack], before: Sequence[HeldBack] | None) -> tuple[HeldBack, int, float]:
+    """The plant that lost most in a quarter, or most more than in the baseline; that quarter's column, and how much."""
+    usual = {record.site: record.lost for record in before or ()}
+    more = {record.site: record.lost - usual.get(record.site, 0.0) for record in held}
+    worst = max(held, key=lambda record: (float(more[record.site].max()), record.site))
+    at = int(more[worst.site].argmax())
+    return worst, at, float(more[worst.site][at])
+
+
 def bottleneck_finding(
     held: Sequence[HeldBack], before: Sequence[HeldBack] | None, plants: Mapping[str, str], goods: Mapping[str, str]
 ) -> str:
@@ -178,19 +187,16 @@ def bottleneck_finding(
     count = "1 plant" if len(held) == 1 else f"{len(held)} plants"
     against = "" if before is None else f" ({len(before)} in the baseline)"
     lost = f"{count}{against} lost 2 % or more of a quarter's output for want of an input"
-    usual = {} if before is None else {record.site: record.lost for record in before}
-    more = {record.site: record.lost - usual.get(record.site, 0.0) for record in held}
-    worst = max(held, key=lambda record: (float(more[record.site].max()), record.site))
-    at = int(more[worst.site].argmax())
-    if before is not None and more[worst.site][at] < LEAST_LOSS:
+    worst, at, more = hit_hardest(held, before)
+    if before is not None and more < LEAST_LOSS:
         return f"{lost}; none lost 2 % more than in the baseline."
     good = worst.binding[at]
-    name, short, quarter = plants.get(worst.site, worst.site), percent(float(worst.lost[at])), worst.quarters[at]
+    name, share, quarter = plants.get(worst.site, worst.site), percent(float(worst.lost[at])), worst.quarters[at]
     want = f"in {quarter} for want of {goods.get(good, good)}"
     if before is None:
-        return f"{lost}; hardest hit: {name}, {short} {want}."
-    then = percent(float(usual[worst.site][at])) if worst.site in usual else "under 2 %"
-    return f"{lost}; hit harder than in the baseline: {name}, {short} {want} (baseline: {then})."
+        return f"{lost}; hardest hit: {name}, {share} {want}."
+    usual = next((percent(float(one.lost[at])) for one in before if one.site == worst.site), "under 2 %")
+    return f"{lost}; hit harder than in the baseline: {name}, {share} {want} (baseline: {usual})."
 
 
 def _sentence(words: str) -> str:
