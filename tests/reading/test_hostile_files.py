@@ -162,14 +162,14 @@ def test_nothing_of_yaml_is_given_a_meaning_by_the_reader() -> None:
     assert [one.is_null for one in node.nodes()] == [False] * 8 + [True, False, False]
 
 
-def test_a_table_of_ten_thousand_rows_is_read_at_once(tmp_path: Path) -> None:
+def test_a_table_of_ten_thousand_rows_takes_no_longer_than_its_length_asks(tmp_path: Path) -> None:
     columns = ["id", "value", "unit", "source", "note"]
     rows = "".join(f'row{n},{n},t,book,"a, b"\n' for n in range(10_000))
     (tmp_path / "t.csv").write_text(",".join(columns) + "\n" + rows)
     problems = Problems()
     began = time.process_time()
     found = read_table(tmp_path / "t.csv", columns, problems)
-    assert time.process_time() - began < 0.3
+    assert time.process_time() - began < 2.0  # a tenth of a second, and minutes if it grew with the square of the rows
     assert len(found) == 10_000
     assert not problems.errors
     assert (found[-1].place.line, found[-1].cell_place("note").column, found[-1]["note"]) == (10_001, 5, "a, b")
