@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +74,16 @@ class EraLaw:
         return any(meter is not None for table in (self.production, self.purchase) for _, meter in table.values())
 
 
+class _Borders(NamedTuple):
+    """What borders ask of the classes of lanes (E x classes), with the cash that each measure takes."""
+
+    share: Floats
+    unit: Floats
+    open: Floats
+    cash: dict[str, tuple[Floats, Floats]]
+    licences: list[list[tuple[Licence, ...]]]
+
+
 def _alike(one: dict[str, Paid], other: dict[str, Paid]) -> bool:
     return one.keys() == other.keys() and all(np.array_equal(one[name][0], other[name][0]) for name in one)
 
@@ -135,7 +145,7 @@ class LawView:
             if h.parent is None
         ]
         self.starts = self._purchases.starts
-        self.eras = tuple(self._era(day) for day in self.starts)
+        self.eras = self._eras()
         self.queues: tuple[Ways, ...] = tuple(
             _ways([era.licences[i] for era in self.eras]) for i in range(len(self.classes))
         )
@@ -146,16 +156,16 @@ class LawView:
         self.measures = tuple(sorted({name for table in tables for name in table}))
 
     def _capped(self) -> QuotaPlan:
-        book, days = self.book, [era.start for era in self.eras]
+        book, days = self.book, self.starts
         capped = {one for one in {entry.commodity for entry in self.classes} if book.capped(one)}
-        abroad = [(i, entry) for i, entry in self._abroad if entry.commodity in capped]
-        sales = [(f, sale) for f, sale in self._sales if sale.commodity in capped]
+        crossing = [(i, book.counted_over_time(entry)) for i, entry in self._abroad if entry.commodity in capped]
+        dug = [(f, book.counted_sale_over_time(sale)) for f, sale in self._sales if sale.commodity in capped]
         holders = np.arange(len(self._structure.holders))
         return plan_quotas(
             book.quotas(),
             self._structure.calendar,
-            [_counts([(i, book.counted(day, entry)) for i, entry in abroad], self.lane_class) for day in days],
-            [_counts([(f, book.counted_sale(day, sale)) for f, sale in sales], holders) for day in days],
+            [_counts([(i, one.at(day)) for i, one in crossing], self.lane_class) for day in days],
+            [_counts([(f, one.at(day)) for f, one in dug], holders) for day in days],
         )
 
     def era(self, day: date) -> int:
@@ -166,41 +176,63 @@ class LawView:
         """Law in the middle of a year: base-year prices hold base-year law."""
         return self.eras[self.era(date(year, 7, 1))]
 
-    def _era(self, day: date) -> EraLaw:
-        size, lanes = len(self.classes), self.lane_class
-        share, unit, open_ = np.zeros(size), np.zeros(size), np.ones(size)
-        licences: list[tuple[Licence, ...]] = [()] * size
-        cash: dict[str, tuple[Floats, Floats]] = {}
+    def _eras(self) -> tuple[EraLaw, ...]:
+        borders, production = self._borders(), self._production()
+        lanes, nothing = self.lane_class, np.zeros(len(self._structure.holders))
+        eras = []
+        for e, day in enumerate(self.starts):
+            cash = {name: (values[e], specific[e]) for name, (values, specific) in borders.cash.items()}
+            duties = tuple(name for name, parts in cash.items() if any(part.any() for part in parts))
+            paid = {name: (values[e], meter) for name, (values, meter) in production.items() if values[e].any()}
+            eras.append(
+                EraLaw(
+                    day,
+                    borders.share[e][lanes],
+                    borders.unit[e][lanes],
+                    borders.open[e][lanes],
+                    sum((values for values, _ in paid.values()), nothing),
+                    self._purchases.support(day),
+                    duties,
+                    np.array([cash[name][0][lanes] for name in duties]).reshape(len(duties), len(lanes)),
+                    np.array([cash[name][1][lanes] for name in duties]).reshape(len(duties), len(lanes)),
+                    paid,
+                    self._purchases.paid(day),
+                    tuple(borders.licences[e]),
+                )
+            )
+        return tuple(eras)
+
+    def _borders(self) -> _Borders:
+        """What borders ask of every class of lanes in every era; each stretch of an answer is asked for once."""
+        days = self.starts
+        shape = (len(days), len(self.classes))
+        found = _Borders(np.zeros(shape), np.zeros(shape), np.ones(shape), {}, [[()] * shape[1] for _ in days])
         for i, entry in self._abroad:
-            duty = self.book.import_duty(day, entry)
-            share[i], unit[i] = duty.decision_ad_valorem, duty.specific
-            for part in duty.parts:
-                if part.ad_valorem or part.specific:
-                    values, specific = cash.setdefault(part.measure, (np.zeros(size), np.zeros(size)))
-                    values[i] += part.ad_valorem
-                    specific[i] += part.specific
-            open_[i] = 1.0 - self.book.banned_share(day, entry)[0]
-            licences[i] = self.book.licences(day, entry)
+            for eras, duty in self.book.duty_over_time(entry).steps(days):
+                found.share[eras, i], found.unit[eras, i] = duty.decision_ad_valorem, duty.specific
+                for part in duty.parts:
+                    if part.ad_valorem or part.specific:
+                        values, specific = found.cash.setdefault(part.measure, (np.zeros(shape), np.zeros(shape)))
+                        values[eras, i] += part.ad_valorem
+                        specific[eras, i] += part.specific
+            for eras, (banned, _) in self.book.ban_over_time(entry).steps(days):
+                found.open[eras, i] = 1.0 - banned
+            for eras, licences in self.book.licences_over_time(entry).steps(days):
+                for row in found.licences[eras] if licences else ():
+                    row[i] = licences
+        return found
+
+    def _production(self) -> dict[str, Paid]:
+        """Measure -> what it pays makers, USD per unit over E x F, and its meter."""
+        days = self.starts
+        shape = (len(days), len(self._structure.holders))
         production: dict[str, Paid] = {}
-        holders = len(self._structure.holders)
         for f, sale in self._sales:
-            for answer in self.book.support(day, sale):
-                paid, _ = production.setdefault(answer.measure, (np.zeros(holders), answer.meter))
-                paid[f] += answer.value
-        return EraLaw(
-            day,
-            share[lanes],
-            unit[lanes],
-            open_[lanes],
-            sum((values for values, _ in production.values()), np.zeros(holders)),
-            self._purchases.support(day),
-            tuple(cash),
-            np.array([values[lanes] for values, _ in cash.values()]).reshape(len(cash), len(lanes)),
-            np.array([specific[lanes] for _, specific in cash.values()]).reshape(len(cash), len(lanes)),
-            production,
-            self._purchases.paid(day),
-            tuple(licences),
-        )
+            for eras, answers in self.book.support_over_time(sale).steps(days):
+                for answer in answers:
+                    paid, _ = production.setdefault(answer.measure, (np.zeros(shape), answer.meter))
+                    paid[eras, f] += answer.value
+        return production
 
     def notices(self, carrying: float) -> tuple[tuple[float, float, Floats], ...]:
         """Restrictions that were known before they bit: (announced day, effective day, exposure of each slot).

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from friendshore.engine.outcome import Index, Outcome
 from friendshore.errors import InputError, Place, Problem
+from friendshore.experiment import identity
 from friendshore.experiment.lots import subject_of_lots
 from friendshore.experiment.subject import Simulation, Subject
 from friendshore.locations import shipped
@@ -18,7 +20,10 @@ from friendshore.seed_world import base_year
 from friendshore.seeds import Seeds, load_world
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from friendshore.engine.run import Plan
+    from friendshore.seeds import World
 
 REFERENCE = "baseline.yaml"
 """The shipped scenario whose law the shipped demand paths already hold."""
@@ -52,7 +57,8 @@ class _Factory:
         from friendshore.engine.warm import warm
         from friendshore.scenario.contracts import in_force
 
-        world = load_world(self.scenario.seeds)
+        tables = self.scenario.seeds
+        world = _world(tables, frozenset(identity.inputs(tables).items()))
         contracts = in_force(world.contracts, self.scenario.contracts, self.scenario.contracts_dropped)
         world = world.with_contracts(contracts)
         if self.scenario.parameters:
@@ -69,6 +75,15 @@ class _Factory:
             raise _cannot_run(self.scenario, str(wrong)) from wrong
         warm(plan)
         return Built(plan)
+
+
+@lru_cache(maxsize=1)
+def _world(tables: Path, contents: frozenset[tuple[str, str]]) -> World:
+    """The world of a folder of tables, kept for the next scenario that reads the same ones.
+
+    contents: their names and hashes, so that a table that has changed is read again
+    """
+    return load_world(tables)
 
 
 def subject_of(scenario: Scenario) -> Subject:

@@ -64,9 +64,12 @@ class PolicyBook:
         self._mirrors = mirrors.Mirrors(self._levers)
         self._mfn = duties.MfnTable(world_facts)
         self._about: dict[tuple[Question, str], tuple[Lever, ...]] = {}
+        self._concerning: dict[tuple[Question, Entry], tuple[Lever, ...]] = {}
         self._duties: dict[Entry, Timeline[Duty]] = {}
         self._licences: dict[Entry, Timeline[tuple[Licence, ...]]] = {}
         self._bans: dict[Entry, Timeline[tuple[float, str | None]]] = {}
+        self._counts: dict[Entry, Timeline[Counts]] = {}
+        self._sale_counts: dict[Sale, Timeline[Counts]] = {}
         self._supports: dict[Sale, Timeline[tuple[Answer, ...]]] = {}
         self._purchases: dict[VehicleSale, Timeline[tuple[Answer, ...]]] = {}
         self._standards: dict[str, Timeline[Standard | None]] = {}
@@ -102,18 +105,23 @@ class PolicyBook:
 
     def _concerned(self, question: Question, entry: Entry) -> tuple[Lever, ...]:
         """The measures that could ever have something to say to the question about the entry."""
-        key = (question, entry.commodity)
-        about = self._about.get(key)
-        if about is None:
-            about = self._about[key] = tuple(
-                lever
-                for lever in self._asked(question)
-                if lever.covers.takes_commodity(entry.commodity, self._definitions)
+        found = self._concerning.get((question, entry))
+        if found is None:
+            about = self._about_goods(question, entry.commodity)
+            pairs = self._classes.pairs(entry) if about else ()
+            found = self._concerning[question, entry] = tuple(
+                lever for lever in about if any(lever.concerns(pair, self._definitions) for pair, _ in pairs)
             )
-        if not about:
-            return ()
-        pairs = self._classes.pairs(entry)
-        return tuple(lever for lever in about if any(lever.concerns(pair, self._definitions) for pair, _ in pairs))
+        return found
+
+    def _about_goods(self, question: Question, commodity: str) -> tuple[Lever, ...]:
+        """The measures that could ever answer the question about a commodity, wherever it goes."""
+        found = self._about.get((question, commodity))
+        if found is None:
+            found = self._about[question, commodity] = tuple(
+                lever for lever in self._asked(question) if lever.covers.takes_commodity(commodity, self._definitions)
+            )
+        return found
 
     def _uses(self, entry: Entry, levers: Iterable[Lever]) -> tuple[Entry, ...]:
         """The entry, or when its use is not known and law tells uses apart, the entry for each use."""
@@ -126,6 +134,10 @@ class PolicyBook:
 
         A region's duty is the mean over its members by their shares. Goods that stay in one country pay none.
         """
+        return self.duty_over_time(entry).at(day)
+
+    def duty_over_time(self, entry: Entry) -> Timeline[Duty]:
+        """``import_duty`` of every day."""
         timeline = self._duties.get(entry)
         if timeline is None:
             levers = self._concerned("import_duty", entry)
@@ -134,7 +146,7 @@ class PolicyBook:
             timeline = self._duties[entry] = Timeline(
                 self._days_of(levers, money) if levers else (), lambda when: self._strictest_duty(when, uses, levers)
             )
-        return timeline.at(day)
+        return timeline
 
     def _strictest_duty(self, day: date, uses: Sequence[Entry], levers: Sequence[Lever]) -> Duty:
         found = [self._duty(day, use, levers) for use in uses]
@@ -163,6 +175,10 @@ class PolicyBook:
 
         A measure asks for its own, with its own queue; goods pass when all let them.
         """
+        return self.licences_over_time(entry).at(day)
+
+    def licences_over_time(self, entry: Entry) -> Timeline[tuple[Licence, ...]]:
+        """``licences`` of every day."""
         timeline = self._licences.get(entry)
         if timeline is None:
             levers = self._concerned("licence", entry)
@@ -172,13 +188,17 @@ class PolicyBook:
                 self._days_of(levers, money=False) if levers else (),
                 lambda when: queues(self._at(when), pairs, levers),
             )
-        return timeline.at(day)
+        return timeline
 
     def banned_share(self, day: date, entry: Entry) -> tuple[float, str | None]:
         """Share of the entry that may not be traded, and the measure that bans most of it.
 
         Between 0 and 1 only for a region of which some members ban or are banned.
         """
+        return self.ban_over_time(entry).at(day)
+
+    def ban_over_time(self, entry: Entry) -> Timeline[tuple[float, str | None]]:
+        """``banned_share`` of every day."""
         timeline = self._bans.get(entry)
         if timeline is None:
             levers = self._concerned("allowance", entry)
@@ -187,7 +207,7 @@ class PolicyBook:
                 self._days_of(levers, money=False) if levers else (),
                 lambda when: max((self._banned(when, use, levers) for use in uses), key=lambda one: one[0]),
             )
-        return timeline.at(day)
+        return timeline
 
     def _banned(self, day: date, entry: Entry, levers: Sequence[Lever]) -> tuple[float, str | None]:
         at = self._at(day)
@@ -222,31 +242,60 @@ class PolicyBook:
 
     def counted(self, day: date, entry: Entry) -> Counts:
         """What of the entry counts against caps on trade; of a use that is not known, the use that counts most."""
-        levers = self._concerned("allowance", entry)
-        at = self._at(day)
-        found: Counts = {}
-        for use in self._uses(entry, levers) if levers else ():
-            pairs = self._classes.pairs(use)
-            for lever in levers:
-                one = _of_parts((weight, lever.counted(at, pair, self._facts)) for pair, weight in pairs)
-                if one[0] > found.get(lever.name, (0.0, 0.0))[0]:
-                    found[lever.name] = one
-        return found
+        return self.counted_over_time(entry).at(day)
+
+    def counted_over_time(self, entry: Entry) -> Timeline[Counts]:
+        """``counted`` of every day."""
+        timeline = self._counts.get(entry)
+        if timeline is None:
+            levers = self._concerned("allowance", entry)
+            uses = [self._classes.pairs(use) for use in self._uses(entry, levers)] if levers else []
+
+            def compute(when: date) -> Counts:
+                at = self._at(when)
+                found: Counts = {}
+                for pairs in uses:
+                    for lever in levers:
+                        one = _of_parts((weight, lever.counted(at, pair, self._facts)) for pair, weight in pairs)
+                        if one[0] > found.get(lever.name, (0.0, 0.0))[0]:
+                            found[lever.name] = one
+                return found
+
+            days = self._days_of(levers, money=False) if levers else ()
+            timeline = self._counts[entry] = Timeline(days, compute)
+        return timeline
 
     def counted_sale(self, day: date, sale: Sale) -> Counts:
         """What of a site's output counts against caps on mining."""
-        at = self._at(day)
-        places = [(replace(sale, country=place), weight) for place, weight in self._classes.places(sale.country)]
-        found = {
-            lever.name: _of_parts((weight, lever.counted_sale(at, one, self._facts)) for one, weight in places)
-            for lever in self._asked("allowance")
-        }
-        return {name: one for name, one in found.items() if one[0] > 0.0}
+        return self.counted_sale_over_time(sale).at(day)
+
+    def counted_sale_over_time(self, sale: Sale) -> Timeline[Counts]:
+        """``counted_sale`` of every day."""
+        timeline = self._sale_counts.get(sale)
+        if timeline is None:
+            levers = self._about_goods("allowance", sale.commodity)
+            places = [(replace(sale, country=place), weight) for place, weight in self._classes.places(sale.country)]
+
+            def compute(when: date) -> Counts:
+                at = self._at(when)
+                found = {
+                    lever.name: _of_parts((weight, lever.counted_sale(at, one, self._facts)) for one, weight in places)
+                    for lever in levers
+                }
+                return {name: one for name, one in found.items() if one[0] > 0.0}
+
+            days = self._days_of(levers, money=False) if levers else ()
+            timeline = self._sale_counts[sale] = Timeline(days, compute)
+        return timeline
 
     # Money for making and buying
 
     def support(self, day: date, sale: Sale) -> tuple[Answer, ...]:
         """What each measure pays the maker, USD2024 per unit; the best within a ``stack``, all across."""
+        return self.support_over_time(sale).at(day)
+
+    def support_over_time(self, sale: Sale) -> Timeline[tuple[Answer, ...]]:
+        """``support`` of every day."""
         timeline = self._supports.get(sale)
         if timeline is None:
             places = self._classes.places(sale.country)
@@ -267,7 +316,7 @@ class PolicyBook:
                 )
 
             timeline = self._supports[sale] = Timeline(self._days_of(levers, money=True) if levers else (), compute)
-        return timeline.at(day)
+        return timeline
 
     def purchase_support(self, day: date, sale: VehicleSale) -> tuple[Answer, ...]:
         """What each measure pays towards a new vehicle, USD2024, already times the share of sales that is paid."""
@@ -371,7 +420,7 @@ class PolicyBook:
         before, after = self._at(effective - timedelta(days=1)), self._at(effective)
 
         def covers(entry: Entry) -> bool:
-            return any(
+            return lever.covers.takes_commodity(entry.commodity, self._definitions) and any(
                 lever.concerns(pair, self._definitions)
                 and lever.strictness(question, after, pair) > lever.strictness(question, before, pair)
                 for use in self._uses(entry, (lever,))

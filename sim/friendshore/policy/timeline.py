@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -27,3 +27,9 @@ class Timeline(Generic[T]):
             first = self._days[stretch - 1] if stretch else day
             self._answers[stretch] = self._compute(first)
         return self._answers[stretch]
+
+    def steps(self, days: Sequence[date]) -> Iterator[tuple[slice, T]]:
+        """The stretches along days that are in order, each with its answer: one step where nothing ever changes."""
+        begins = sorted({0, *(bisect_left(days, day) for day in self._days)} - {len(days)})
+        for begin, end in zip(begins, [*begins[1:], len(days)], strict=True):
+            yield slice(begin, end), self.at(days[begin])
