@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -58,20 +59,24 @@ class EraLaw:
     licences: tuple[tuple[Licence, ...], ...]
     """Those of each class of lanes, by measure and way."""
 
-    def pays_like(self, other: EraLaw) -> bool:
-        """Whether the same measures take and pay the same."""
-        return (
-            self.duties == other.duties
-            and np.array_equal(self.cash_share, other.cash_share)
-            and np.array_equal(self.cash_unit, other.cash_unit)
-            and _alike(self.production, other.production)
-            and _alike(self.purchase, other.purchase)
+    @cached_property
+    def capped(self) -> tuple[Capped, ...]:
+        """What measures pay that pay up to a cap, production first."""
+        return tuple(
+            Capped(table, measure, meter, values)
+            for table, paid in enumerate((self.production, self.purchase))
+            for measure, (values, meter) in paid.items()
+            if meter is not None
         )
 
-    @cached_property
-    def capped(self) -> bool:
-        """Whether any measure pays up to a cap."""
-        return any(meter is not None for table in (self.production, self.purchase) for _, meter in table.values())
+
+class Capped(NamedTuple):
+    """What one measure pays up to a cap: USD per unit of sites (table 0) or of final buyers (table 1)."""
+
+    table: int
+    measure: str
+    meter: str
+    values: Floats
 
 
 class _Borders(NamedTuple):
@@ -82,6 +87,17 @@ class _Borders(NamedTuple):
     open: Floats
     cash: dict[str, tuple[Floats, Floats]]
     licences: list[list[tuple[Licence, ...]]]
+
+
+def _pay_alike(one: EraLaw, other: EraLaw) -> bool:
+    """Whether the same measures take and pay the same."""
+    return (
+        one.duties == other.duties
+        and np.array_equal(one.cash_share, other.cash_share)
+        and np.array_equal(one.cash_unit, other.cash_unit)
+        and _alike(one.production, other.production)
+        and _alike(one.purchase, other.purchase)
+    )
 
 
 def _alike(one: dict[str, Paid], other: dict[str, Paid]) -> bool:
@@ -146,6 +162,10 @@ class LawView:
         ]
         self.starts = self._purchases.starts
         self.eras = self._eras()
+        self.pays_anew = frozenset(
+            after.start for before, after in pairwise(self.eras) if not _pay_alike(before, after)
+        )
+        """First days of the eras in which measures take or pay other than in the era before."""
         self.queues: tuple[Ways, ...] = tuple(
             _ways([era.licences[i] for era in self.eras]) for i in range(len(self.classes))
         )

@@ -216,7 +216,7 @@ class Simulation:
                 yield arrival
             when = self.calendar.date_of(day)
             law = self.plan.law.eras[self.plan.law.era(when)]
-            if day > self.calendar.opening and not law.pays_like(self.law):
+            if day > self.calendar.opening and law is not self.law and law.start in self.plan.law.pays_anew:
                 last = (day - 1) // self.calendar.session_days
                 self.treasury.collect(self.law, int(self.net.days.quarter_of_session[last]))
             self.law = law

@@ -45,14 +45,13 @@ class Treasury:
         if not law.capped:
             return exhausted
         units = self._units()
-        for table, now, before in zip((law.production, law.purchase), units, self._settled, strict=True):
-            for measure, (values, meter) in table.items():
-                if meter is None or self._meters.used_up(meter):
-                    continue
-                due = float(values @ (now - before))
-                if due > 0.0:
-                    self.paid[self._row[measure], quarter] += self._meters.settle(measure, meter, 1.0, due, day)
-                    exhausted |= self._meters.used_up(meter)
+        for table, measure, meter, values in law.capped:
+            if self._meters.used_up(meter):
+                continue
+            due = float(values @ (units[table] - self._settled[table]))
+            if due > 0.0:
+                self.paid[self._row[measure], quarter] += self._meters.settle(measure, meter, 1.0, due, day)
+                exhausted |= self._meters.used_up(meter)
         self._settled = units
         return exhausted
 

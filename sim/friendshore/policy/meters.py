@@ -48,7 +48,7 @@ class Meters:
         self._payers = {measure: dict(shares) for measure, shares in payers.items()}
         self._money = money
         self._used: dict[str, float] = dict.fromkeys(self._caps, 0.0)
-        self._worth: dict[tuple[str, int | None, date], float] = {}
+        self._worth: dict[tuple[str, int | None, int], float] = {}
         self.posts: dict[tuple[str, str, int], Posted] = {}
         """(measure, payer, year) -> what was posted."""
 
@@ -98,8 +98,8 @@ class Meters:
             posted.real += real * share
 
     def _real(self, money: Amount, day: date) -> float:
-        """USD2024 of one unit of the money on that day."""
-        key = (money.currency, money.year, day)
+        """USD2024 of one unit of the money on that day: the same all year."""
+        key = (money.currency, money.year, day.year)
         worth = self._worth.get(key)
         if worth is None:
             worth = self._worth[key] = self._money.real(1.0, money.currency, money.year, day)

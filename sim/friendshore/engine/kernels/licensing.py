@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import exp
 
+import numpy as np
+
 from friendshore.engine.kernels.arrays import Floats, Ints
 from friendshore.formulas.compiled import kernel
 
@@ -45,7 +47,7 @@ def licence_share(
     the decision to fall when the old licence runs out. Some goods leave without a licence: those that were
     under way or misclassified, and, when nobody had notice, those already cleared.
 
-    days: day of each session; begins, ends: days between which the licence bites
+    days: day of each session, in order; begins, ends: days between which the licence bites
     eras: era of each day from ``begins`` on; approval, valid_for, reapply_after: by era
     waits: eras x levels, quantiles in days, multiplied by ``stretch``
     patience, luck: firms x decisions, uniform draws of the wait and of the decision
@@ -66,16 +68,14 @@ def licence_share(
             era = eras[min(int(decided - begins), last)]
             if luck[firm, trial % most] < approval[era]:
                 until = decided + max(valid_for[era], 1.0)
-                for s in range(days.size):
-                    if decided <= days[s] < until:
-                        held[s] += 1.0
+                for s in range(np.searchsorted(days, decided), np.searchsorted(days, until)):
+                    held[s] += 1.0
                 day = max(until - stretch * wait_at(waits[era], patience[firm, (trial + 1) % most]), decided)
             else:
                 day = decided + max(reapply_after[era], 1.0)
             trial += 1
-    for s in range(days.size):
-        if begins <= days[s] < ends:
-            passed = held[s] / firms
-            if grace > 0.0:
-                passed += exp(-(days[s] - begins) / grace)
-            share[s] = 1.0 - (1.0 - uncontrolled) * (1.0 - min(passed, 1.0))
+    for s in range(np.searchsorted(days, begins), np.searchsorted(days, ends)):
+        passed = held[s] / firms
+        if grace > 0.0:
+            passed += exp(-(days[s] - begins) / grace)
+        share[s] = 1.0 - (1.0 - uncontrolled) * (1.0 - min(passed, 1.0))
