@@ -18,6 +18,9 @@ CURRENCIES = ("USD", "CAD", "JPY", "CNY", "KRW", "EUR", "INR")
 DAYS_PER_YEAR = 365.25
 """Julian year, as durations are counted; calendars are walked with dates."""
 
+LARGEST = 1e15
+"""The largest number of any unit: a hundred times the world's output in yen; what is beyond it is a slip."""
+
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 
 _SIMPLE: dict[str, tuple[str, str, float]] = {
@@ -126,7 +129,7 @@ def _with_unit(amount: float, words: list[str], text: str, shown: str) -> Quanti
     unit = words[0]
     dimension, canonical, factor, money = _unit(unit, shown)
     value = _converted(amount * scale, factor)
-    if not math.isfinite(value):
+    if not abs(value) <= LARGEST:
         raise ValueError(f"'{shown}' is too large a number")
     return Quantity(value, canonical, dimension, money, text, amount * scale, unit)
 

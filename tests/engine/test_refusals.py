@@ -16,7 +16,10 @@ def test_an_end_after_the_last_year_of_demand_is_told_by_its_file(
     file.write_text("extends: baseline\ntitle: Too far\nquestion: How far?\nrun: {end: 2045-12-31}\n")
     assert main(["run", str(file), "-n", "1", "--out", str(tmp_path / "reports")]) == 3
     said = capsys.readouterr().err
-    assert "late.yaml:1:1: run: this world cannot run: it ends on 2045-12-31" in said
+    assert main(["check", "--format", "concise", str(file)]) == 3
+    (told,) = (line for line in capsys.readouterr().out.splitlines() if "cannot run" in line)
+    assert told in said.splitlines()
+    assert "late.yaml:4:12: run.end: this world cannot run: it ends on 2045-12-31" in said
     assert "the demand tables end with 2040" in said
     assert not list((tmp_path / "reports").rglob("*.sqlite"))
 
@@ -28,6 +31,9 @@ def test_a_run_that_ends_before_the_year_of_the_prices_is_told_by_its_file(
     file.write_text("extends: baseline\ntitle: Too early\nquestion: How early?\nrun: {end: 2023-12-31}\n")
     assert main(["run", str(file), "-n", "1", "--out", str(tmp_path / "reports")]) == 3
     said = capsys.readouterr().err
-    assert "early.yaml:1:1: run: this world cannot run: it is set on prices of 2024, or the nearest year" in said
+    assert main(["check", "--format", "concise", str(file)]) == 3
+    (told,) = (line for line in capsys.readouterr().out.splitlines() if "cannot run" in line)
+    assert told in said.splitlines()
+    assert "early.yaml:4:12: run.end: this world cannot run: it is set on prices of 2024, or the nearest year" in said
     assert "has no price of 2023" in said
     assert not list((tmp_path / "reports").rglob("*.sqlite"))

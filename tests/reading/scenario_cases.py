@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from reading.cases import CREDIT, LICENCE, TARIFF, Case
 
 BASELINE = """\
@@ -393,11 +395,38 @@ CASES = (
         ("x.yaml:4:9: law_as: 'practise' is not one of practised, written; did you mean practised?",),
     ),
     Case(
+        "a folder that is no world",
+        SOUND,
+        "run:",
+        "seeds: policies\nrun:",
+        ("x.yaml:4:8: seeds: 'policies' holds no world: it has no commodities.csv",),
+    ),
+    Case(
+        "replications past all sense",
+        SOUND,
+        "replications: 8",
+        "replications: 99999999999",
+        ("x.yaml:4:21: run.replications: 99,999,999,999; a run has at most 1,000,000",),
+    ),
+    Case(
+        "a baseline misspelt, and more besides",
+        SOUND,
+        "extends: baseline\nrun: {replications: 8}\nadd: [usa_talks]",
+        "extends: baselin\nrun: {replications: -8}\nadd: [usa_talk]\nshocks: {one: {kind: port_closd}}\nparameters: {nope: 3}",
+        (
+            "x.yaml:3:10: extends: no scenario 'baselin'; did you mean baseline?",
+            "x.yaml:4:21: run.replications: '-8' is no whole number of zero or more; write digits only, such as 100",
+            "x.yaml:5:7: add: no measure 'usa_talk'; did you mean usa_talks?",
+            "x.yaml:6:22: shocks.one.kind: no such kind 'port_closd'; did you mean port_closed?",
+            "x.yaml:7:20: parameters.nope: no behavioural value of that name",
+        ),
+    ),
+    Case(
         "a world that is not there",
         SOUND,
         "run:",
         "seeds: nowhere\nrun:",
-        ("x.yaml:4:8: seeds: no folder 'nowhere' beside this file",),
+        ("x.yaml:4:8: seeds: 'nowhere' is no folder beside this file",),
     ),
     Case(
         "a clock of no kind",
@@ -439,3 +468,11 @@ CASES = (
         ),
     ),
 )
+
+
+def world_of_lots() -> Path:
+    """A folder that says it is a world on the event clock, and nothing else."""
+    folder = Path("world")
+    folder.mkdir()
+    (folder / "clock.csv").write_text("key,value\n", encoding="utf-8")
+    return folder

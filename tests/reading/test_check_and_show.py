@@ -211,3 +211,15 @@ def test_checking_a_scenario_is_quick() -> None:
         "began = time.process_time(); add(); print(took / (time.process_time() - began))"
     )
     assert min(float(fresh("-c", code).stdout.split()[-1]) for _ in range(4)) < QUICK
+
+
+def test_a_flood_of_problems_ends_with_how_many_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    keys = "".join(f"key{number}: 1\n" for number in range(1234))
+    Path("wrong.yaml").write_text(scenario_cases.SOUND + keys, encoding="utf-8")
+    assert main(["check", "wrong.yaml"]) == 3
+    told = capsys.readouterr()
+    assert told.out.count("a scenario has no such key") == 200
+    assert told.out.endswith("and 1,034 more; `friendshore check --format concise` prints every one, a line each\n")
+    assert told.err == "1234 errors, 0 warnings\n"
+    main(["check", "--format", "concise", "wrong.yaml"])
+    assert len(capsys.readouterr().out.splitlines()) == 1234

@@ -58,7 +58,7 @@ def test_a_scenario_that_is_a_list_is_refused_without_asking_for_what_lists_cann
 
 
 def test_nothing_can_be_dropped_added_or_changed_where_nothing_is_extended() -> None:
-    Path("world").mkdir()
+    scenario_cases.world_of_lots()
     run = "run: {start: 2023-01-01, end: 2023-12-31, replications: 4, rng_seed: 1}\n"
     text = f"title: A queue\nquestion: How long?\nseeds: world\nclock: events\n{run}"
     assert said_of(f"{text}drop: [can_cells]\nadd: [usa_talks]\nchange: {{can_cells: {{cap: null}}}}\n") == [
@@ -68,7 +68,7 @@ def test_nothing_can_be_dropped_added_or_changed_where_nothing_is_extended() -> 
 
 
 def test_a_world_of_its_own_without_any_run_is_told_of_all_four_at_its_top() -> None:
-    Path("world").mkdir()
+    scenario_cases.world_of_lots()
     said = said_of("title: A queue\nquestion: How long?\nseeds: world\nclock: events\n")
     assert [one.partition(": missing")[0] for one in said] == [
         f"x.yaml:1:1: run.{key}" for key in ("end", "replications", "rng_seed", "start")
@@ -102,7 +102,7 @@ def test_a_warning_about_a_measures_own_file_is_not_repeated_where_a_scenario_ch
 
 
 def test_shocks_have_no_place_in_a_world_of_single_lots() -> None:
-    Path("world").mkdir()
+    scenario_cases.world_of_lots()
     text = "title: A queue\nquestion: How long?\nseeds: world\nclock: events\n"
     run = "run: {start: 2023-01-01, end: 2023-12-31, replications: 4, rng_seed: 1}\n"
     assert said_of(f"{text}{run}shocks: {{}}\n")[0] == (

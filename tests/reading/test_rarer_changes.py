@@ -15,6 +15,30 @@ from reading.cases import CREDIT, LICENCE
 
 HEAD = "title: T\nquestion: Q?\nextends: baseline\n"
 KNOWN = LICENCE.replace("approval: 95 %", "approval: {2023-12-01: {value: 95 %, known: 2023-11-01}}")
+QUOTA = """\
+kind: volume_quota
+title: A cap on graphite
+enacted_by: CHN
+act: export
+life: {2027-01-01: in_force}
+covers: {commodities: [flake_graphite], origins: [CHN]}
+basis: own units
+windows:
+  early: {from: 2027-01-01, to: 2027-12-31, limit: 500 t}
+  later: {from: 2028-01-01, to: 2028-12-31, limit: 500 t}
+allocation: past_exports
+source: {cite: Nobody, url: https://example.org/cap}
+confidence: D
+"""
+CLUB = """\
+kind: bloc
+title: A club
+enacted_by: USA
+life: {always: in_force}
+members: {USA: always, MEX: always}
+source: {cite: Nobody, url: https://example.org/club}
+confidence: D
+"""
 PAST = "lies before the day of the facts"
 
 
@@ -81,6 +105,29 @@ def test_a_measure_that_follows_a_waiting_one_waits_with_it() -> None:
     waiting = {one.measure: one.why for one in load_scenario("baseline.yaml").pending}
     assert waiting["can_more"] == "mirrors can_cells, which waits"
     assert waiting["can_cells"] == "permit_limit is not built yet"
+
+
+def test_a_broken_measure_is_told_once_and_not_by_those_that_follow_it() -> None:
+    mirror = "mirrors: {measure: can_cells, field: rate, since: 2023-04-21}\n"
+    Path("policies/can_more.yaml").write_text(CREDIT.replace("source:", f"{mirror}source:", 1), encoding="utf-8")
+    assert said_of("{can_cells: {amount: 3}}", HEAD + "add: [can_more]\n") == [
+        "x.yaml:5:22: change.can_cells.amount: production_credit has no such key"
+    ]
+    told = said_of("{usa_graphite: {}}", HEAD + "drop: [can_cells]\nadd: [can_more]\n")
+    assert any("no measure 'can_cells' in this scenario" in one for one in told)  # one that is not there is told
+
+
+def test_a_window_of_a_quota_and_a_member_of_a_bloc_are_changed_by_their_names() -> None:
+    Path("policies/chn_cap.yaml").write_text(QUOTA, encoding="utf-8")
+    Path("policies/club.yaml").write_text(CLUB, encoding="utf-8")
+    windows = "windows: {later: {limit: 900 t}, last: {from: 2029-01-01, to: 2029-12-31, limit: 300 t}}"
+    members = "members: {MEX: null, JPN: 2027-01-01}"
+    head = HEAD + "add: [chn_cap, club]\nrewrites_history: true\n"
+    assert said_of(f"{{chn_cap: {{{windows}}}, club: {{{members}}}}}", head) == []
+    found = {one.name: one for one in load_scenario("x.yaml").levers}
+    limits = {name: one.limit.value for name, one in found["chn_cap"].windows.items()}
+    assert limits == {"early": 500.0, "later": 900.0, "last": 300.0}
+    assert set(found["club"].members) == {"USA", "JPN"}
 
 
 def test_a_file_that_cannot_be_read_defines_nothing() -> None:

@@ -127,8 +127,7 @@ def test_a_past_entry_repeated_as_it_was_rewrites_nothing() -> None:
 
 
 def test_a_world_of_its_own_needs_no_baseline() -> None:
-    own = Path("world")
-    own.mkdir()
+    own = scenario_cases.world_of_lots()
     text = "seeds: world\nclock: events\nrun: {start: 2023-01-01, end: 2023-12-31, replications: 4, rng_seed: 1}\n"
     found = scenario(text, head="title: A queue\nquestion: How long is the wait?\n")
     assert found.clock == "events"
@@ -138,7 +137,7 @@ def test_a_world_of_its_own_needs_no_baseline() -> None:
 
 
 def test_a_world_of_its_own_says_its_whole_run() -> None:
-    Path("world").mkdir()
+    scenario_cases.world_of_lots()
     with pytest.raises(InputError) as caught:
         scenario("seeds: world\nrun: {start: 2023-01-01}\n", head="title: A queue\nquestion: How long?\n")
     assert [one.key for one in caught.value.problems] == ["run.end", "run.replications", "run.rng_seed"]

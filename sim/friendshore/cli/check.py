@@ -6,15 +6,22 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from friendshore.cli.options import as_json
 from friendshore.errors import InputError, Place, Problem, UsageError
+from friendshore.locations import find_measure, find_scenario, shipped
+
+if TYPE_CHECKING:
+    from friendshore.reading import Problems
+    from friendshore.scenario import Scenario
 
 FORMATS = ("full", "concise", "json", "github")
 INVALID = InputError.exit_code
 _WIDEST = 116
+_MOST = 200
 _OF_A_MEASURE = re.compile(rb"^(kind|life|covers|enacted_by):", re.MULTILINE)
 
 
@@ -73,8 +80,6 @@ def _checked(files: Iterable[str]) -> tuple[list[Problem], list[str]]:
 
 def _path_of(name: str) -> Path:
     """The file of a scenario or measure given as a path or a name."""
-    from friendshore.locations import find_measure, find_scenario
-
     if not Path(name).is_file():
         measure = find_measure(name)
         if measure is not None:
@@ -83,11 +88,9 @@ def _path_of(name: str) -> Path:
     return Path(name)
 
 
-def _check_one(path: Path, problems: object) -> str:
-    from friendshore.reading import Problems
+def _check_one(path: Path, problems: Problems) -> str:
     from friendshore.scenario import read_measure, read_scenario
 
-    assert isinstance(problems, Problems)
     if _is_measure(path):
         measure = read_measure(path, problems)
         if measure is None:
@@ -97,8 +100,31 @@ def _check_one(path: Path, problems: object) -> str:
     scenario = read_scenario(path, problems)
     if scenario is None:
         return ""
+    if not _can_run(scenario, problems):
+        return ""
     waiting = f", {len(scenario.pending)} more wait" if scenario.pending else ""
     return f"{path}: a sound scenario with {_counted(len(scenario.levers), 'measure')}{waiting}"
+
+
+def _can_run(scenario: Scenario, problems: Problems) -> bool:
+    """Whether the world reaches as far as a scenario's own years, or its own world holds together.
+
+    Tables of numbers are read for this, which takes time; those that came with the program fit its own scenarios.
+    """
+    own_years = scenario.origins.get("end", "").startswith(f"{scenario.path}:")
+    if scenario.path.resolve().is_relative_to(shipped("scenarios").resolve()) or not (
+        own_years or scenario.seeds_as_written
+    ):
+        return True
+    from friendshore.experiment.scenarios import subject_of
+
+    try:
+        subject_of(scenario)
+    except InputError as error:
+        for one in error.problems:
+            problems.add(one.place, one.key, one.message, one.severity)
+        return False
+    return True
 
 
 def _is_measure(path: Path) -> bool:
@@ -112,7 +138,6 @@ def _is_measure(path: Path) -> bool:
 def _checked_seeds(folders: tuple[str, ...], as_json: bool) -> tuple[list[Problem], list[str]]:
     """Problems of all folders, and a line for each sound one, whose balance is printed."""
     from friendshore.cli.seed_report import record, report
-    from friendshore.locations import shipped
     from friendshore.seed_lots import load_lot_world
     from friendshore.seeds import Seeds, load_world
 
@@ -155,8 +180,14 @@ def laid_out(problems: Iterable[Problem], layout: str) -> str:
 
 
 def in_full(problems: Iterable[Problem]) -> str:
-    """Each problem with the line it stands on, and a caret under the column."""
-    return "\n".join(line for one in problems for line in _full(one))
+    """Each problem with the line it stands on, and a caret under the column; no more of them than one reads."""
+    found = list(problems)
+    lines = [line for one in found[:_MOST] for line in _full(one)]
+    if len(found) > _MOST:
+        lines.append(
+            f"and {len(found) - _MOST:,} more; `friendshore check --format concise` prints every one, a line each"
+        )
+    return "\n".join(lines)
 
 
 def _full(problem: Problem) -> Iterator[str]:

@@ -100,13 +100,13 @@ def subject_of(scenario: Scenario) -> Subject:
     commodities = seeds.commodities
     last = min((max(row.quantity) for row in seeds.demand), default=scenario.end.year)
     if scenario.end.year > last:
-        raise _cannot_run(scenario, f"it ends on {scenario.end}, but the demand tables end with {last}")
+        raise _cannot_run(scenario, f"it ends on {scenario.end}, but the demand tables end with {last}", "end")
     year = base_year(seeds.accounts.values())
     base = min(max(year, scenario.start.year), scenario.end.year)
     bare = [one.id for one in commodities.values() if one.price and base not in one.price]
     if bare:
         why = f"it is set on prices of {year}, or the nearest year it lives; {bare[0]} has no price of {base}"
-        raise _cannot_run(scenario, why)
+        raise _cannot_run(scenario, why, "end")
     reference = None if scenario.seeds_as_written else _reference(scenario)
     return Subject(
         name=scenario.name,
@@ -126,9 +126,11 @@ def subject_of(scenario: Scenario) -> Subject:
     )
 
 
-def _cannot_run(scenario: Scenario, why: str) -> InputError:
-    place = Place(str(scenario.path), 1, 1)
-    return InputError((Problem(place, "run", f"this world cannot run: {why}"),))
+def _cannot_run(scenario: Scenario, why: str, key: str = "") -> InputError:
+    """A refusal at the place of a key of ``run``, or at the top of the file."""
+    file, line, column = scenario.origins.get(key, f"{scenario.path}:1:1").rsplit(":", 2)
+    place = Place(file, int(line), int(column))
+    return InputError((Problem(place, f"run.{key}".rstrip("."), f"this world cannot run: {why}"),))
 
 
 def _reference(scenario: Scenario) -> Scenario:

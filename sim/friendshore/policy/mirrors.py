@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -57,13 +57,16 @@ class Mirrors:
         return tuple(names)
 
 
-def problems_of(levers: Sequence[Lever]) -> list[Problem]:
-    """Mirrors of measures that are not there, of fields they have not, and mirrors that go round."""
+def problems_of(levers: Sequence[Lever], broken: Collection[str] = ()) -> list[Problem]:
+    """Mirrors of measures that are not there, of fields they have not, and mirrors that go round.
+
+    broken: measures that are there and could not be read
+    """
     by_name = {lever.name: lever for lever in levers}
     found = []
     for lever in levers:
         terms = lever.mirror
-        if terms is None:
+        if terms is None or terms.measure in broken:
             continue
         place = lever.place_of("mirrors")
         mirrored = by_name.get(terms.measure)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import combinations
 
 from friendshore.policy import mirrors
@@ -10,14 +10,17 @@ from friendshore.policy.lever import Lever
 from friendshore.reading import Problems, suggest
 
 
-def check_together(levers: Sequence[Lever], problems: Problems) -> None:
-    """Note mirrors of nothing and circles, law that yields to nobody, and two measures of one authority on one good."""
-    for problem in mirrors.problems_of(levers):
+def check_together(levers: Sequence[Lever], problems: Problems, broken: Collection[str] = ()) -> None:
+    """Note mirrors of nothing and circles, law that yields to nobody, and two measures of one authority on one good.
+
+    broken: measures that could not be read; that others miss them is no second problem
+    """
+    for problem in mirrors.problems_of(levers, broken):
         problems.add(problem.place, problem.key, problem.message)
     authorities = {lever.authority_name for lever in levers if lever.authority_name is not None}
     for lever in levers:
         for other in lever.gives_way_to:
-            if other not in authorities:
+            if other not in authorities and not broken:
                 near = suggest(other, authorities)
                 hint = f"; did you mean {near}?" if near else ""
                 message = f"no authority '{other}' in this scenario{hint}"

@@ -14,6 +14,9 @@ from friendshore.schema import Record
 NOT_BUILT = ("world", "lotteries", "sweep", "public_money", "compare_with", "report_by")
 """Keys of the language that this version knows and does not act on."""
 
+MOST_REPLICATIONS = 1_000_000
+"""Past this an interval is a thousandth of its spread, and a run takes days."""
+
 Listing = tuple[Line, ...]
 
 
@@ -76,8 +79,9 @@ def check_run(run: RunKeys, node: Node, first_year: int | None, problems: Proble
         _note(node, "end", f"end {run.end} is not after start {run.start}", problems)
     elif run.start and run.end and run.end.year - run.start.year > 99:
         _note(node, "end", f"{run.end.year - run.start.year + 1} years; a run has at most 100", problems)
-    if run.replications == 0:
-        _note(node, "replications", "0; a run has at least 1", problems)
+    if run.replications is not None and not 1 <= run.replications <= MOST_REPLICATIONS:
+        bound = "at least 1" if run.replications == 0 else f"at most {MOST_REPLICATIONS:,}"
+        _note(node, "replications", f"{run.replications:,}; a run has {bound}", problems)
 
 
 def _note(node: Node, key: str, message: str, problems: Problems) -> None:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from friendshore.dated import BITING
 from friendshore.errors import InputError, Problem, UsageError
-from friendshore.locations import find_measure, find_scenario, is_name, measure_files, shipped
+from friendshore.locations import find_measure, find_scenario, is_name, measure_files, scenario_names, shipped
 from friendshore.reading import Node, Problems, read_yaml, suggest
 from friendshore.scenario.agreed import Agreed
 from friendshore.scenario.contents import places, plain
-from friendshore.scenario.file import ScenarioFile, check_run, refuse_not_built
+from friendshore.scenario.file import RunKeys, ScenarioFile, check_run, refuse_not_built
 from friendshore.scenario.measures import Measure, make_lever, mirrors_wait
 from friendshore.scenario.merging import FACTS_DAY, Change
 from friendshore.scenario.model import Pending, Scenario
@@ -62,6 +62,8 @@ class _Loader:
         self.base_path, self.base_node, self.base = self._baseline()
         self.names: Names
         """Every name of the world, once its measures are read."""
+        self.broken: set[str] = set()
+        """Measures that are listed and cannot be read."""
 
     def _baseline(self) -> tuple[Path | None, Node | None, ScenarioFile | None]:
         extends = self.node.get("extends")
@@ -76,7 +78,10 @@ class _Loader:
             path = find_scenario(extends.text, self.beside)
         except UsageError as error:
             self.problems.add(extends.place, "extends", str(error))
-            return None, None, None
+            meant = suggest(extends.text, scenario_names(self.beside))
+            if meant is None:
+                return None, None, None
+            path = find_scenario(meant, self.beside)  # so that all else can be checked at once
         node = read_yaml(path, self.problems)
         if node is None or path.resolve() == self.path.resolve():
             if node is not None:
@@ -235,6 +240,8 @@ class _Loader:
             bloc = self._read(name, self.node, changes)
             if bloc is not None:
                 made.append(self._made(bloc, names))
+        sound = {one.name for one in made if one.lever is not None or one.pending is not None}
+        self.broken = {*listed, *wanted} - sound
         return sorted(mirrors_wait(made), key=lambda one: one.name)
 
     # -- the whole
@@ -244,19 +251,21 @@ class _Loader:
         seeds, seeds_as_written = self._seeds()
         measures = self._measures(seeds) if seeds is not None else []
         base = self.base
-        if self.file is None or seeds is None or (self.base_path is not None and base is None):
+        if seeds is None or (self.base_path is not None and base is None):
             return None
-        run = self.file.run
-        if base is not None:
+        run = self.file.run if self.file is not None else RunKeys()
+        if base is not None and self.file is not None:
             check_run(base.run, self.base_node or self.node, None, self.problems)
             inherited = base.run.model_dump()
             run = run.model_copy(update={k: v for k, v in inherited.items() if getattr(run, k) is None})
         first_year = base.run.start.year if base is not None and base.run.start is not None else None
         check_run(run, self.node, first_year, self.problems)
-        clock = self.file.clock or (base and base.clock) or "sessions"
+        clock = (self.file and self.file.clock) or (base and base.clock) or "sessions"
         shocks = self._shocks(seeds, base.run.start if base is not None else run.start, run.end, clock)
         agreed = self._contracts(seeds, run.end, clock)
         held = self._parameters(seeds, clock)
+        if self.file is None:
+            return None
         if run.start is None or run.end is None or run.replications is None or run.rng_seed is None:
             return None
         levers = tuple(one.lever for one in measures if one.lever is not None)
@@ -353,7 +362,7 @@ class _Loader:
     def _check_together(self, levers: tuple[Lever, ...]) -> None:
         from friendshore.policy.together import check_together
 
-        check_together(levers, self.problems)
+        check_together(levers, self.problems, self.broken)
 
     def _seeds(self) -> tuple[Path | None, str]:
         """The folder of the world, and how the file names it."""
@@ -362,9 +371,10 @@ class _Loader:
             if written is None or written.kind != "scalar":
                 continue
             folder = Path(written.place.file).parent / written.text
-            if folder.is_dir():
+            if any((folder / f"{table}.csv").is_file() for table in ("commodities", "clock")):
                 return folder, written.text
-            self.problems.add(written.place, "seeds", f"no folder '{written.text}' beside this file")
+            wrong = "holds no world: it has no commodities.csv" if folder.is_dir() else "is no folder beside this file"
+            self.problems.add(written.place, "seeds", f"'{written.text}' {wrong}")
             return None, written.text
         return shipped("seeds"), ""
 

@@ -20,7 +20,10 @@ FACTS_DAY = date(2026, 11, 21)
 """The day up to which the seeds and measures tell what happened."""
 
 TABLES = frozenset({"amounts", "decisions", "rates", "tranches", "tests"})
-"""Keys whose value is a table of named rows."""
+"""Keys whose value is a table of named rows, of which the first that fits decides."""
+
+NAMED = TABLES | {"members", "windows"}
+"""Keys whose value holds things by name, which a change names one by one."""
 
 Pair = tuple[Node, Node]
 
@@ -85,7 +88,7 @@ class Change:
     def _value(self, name: str, old: Node | None, new: Node, path: str) -> Node:
         if _days(new):
             return self._timeline("state" if name == "life" else "value", old, new, path)
-        if name in TABLES and old is not None and old.kind == new.kind == "mapping":
+        if name in NAMED and old is not None and old.kind == new.kind == "mapping":
             return self._rows(old, new, path)
         if old is not None and old.kind == new.kind == "scalar" and _is_quantity(old):
             self._undated(new.place, path)
