@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from math import inf
+from typing import TypeVar
 
 from friendshore.errors import FriendshoreError, InputError
 from friendshore.policy import duties, mirrors
@@ -34,8 +35,11 @@ from friendshore.policy.questions import (
     WorldFacts,
 )
 from friendshore.policy.queues import queues, together
+from friendshore.policy.remembered import remembered
 from friendshore.policy.standards import combined
 from friendshore.policy.timeline import Timeline
+
+T = TypeVar("T")
 
 Counts = dict[str, tuple[float, float]]
 """Measure -> (what a unit counts against its cap, share of the unit that the cap is about)."""
@@ -63,16 +67,6 @@ class PolicyBook:
         self._classes = Classes(self._levers.values(), self._definitions, world_facts)
         self._mirrors = mirrors.Mirrors(self._levers)
         self._mfn = duties.MfnTable(world_facts)
-        self._about: dict[tuple[Question, str], tuple[Lever, ...]] = {}
-        self._concerning: dict[tuple[Question, Entry], tuple[Lever, ...]] = {}
-        self._duties: dict[Entry, Timeline[Duty]] = {}
-        self._licences: dict[Entry, Timeline[tuple[Licence, ...]]] = {}
-        self._bans: dict[Entry, Timeline[tuple[float, str | None]]] = {}
-        self._counts: dict[Entry, Timeline[Counts]] = {}
-        self._sale_counts: dict[Sale, Timeline[Counts]] = {}
-        self._supports: dict[Sale, Timeline[tuple[Answer, ...]]] = {}
-        self._purchases: dict[VehicleSale, Timeline[tuple[Answer, ...]]] = {}
-        self._standards: dict[str, Timeline[Standard | None]] = {}
 
     # The moments
 
@@ -92,42 +86,40 @@ class PolicyBook:
     def _asked(self, question: Question) -> tuple[Lever, ...]:
         return tuple(lever for lever in self._levers.values() if question in lever.answers)
 
-    def _days_of(self, levers: Iterable[Lever], money: bool) -> set[date]:
-        days = set(self._bloc_days)
+    def _over_time(self, levers: Sequence[Lever], compute: Callable[[date], T], money: bool = False) -> Timeline[T]:
+        """What depends on these measures; ``money`` loses worth from one year to the next."""
+        days = set(self._bloc_days) if levers else set()
         for lever in levers:
             for name in self._mirrors.chain(lever.name):
                 days.update(self._levers[name].days())
-        if money:
+        if levers and money:
             days.update(date(year, 1, 1) for year in range(2000, 2101))
-        return days
+        return Timeline(days, compute)
 
     # Goods that cross a border
 
+    @remembered
+    def _about(self, question: Question, commodity: str) -> tuple[Lever, ...]:
+        """The measures that could ever answer the question about a commodity, wherever it goes."""
+        asked = self._asked(question)
+        return tuple(lever for lever in asked if lever.covers.takes_commodity(commodity, self._definitions))
+
+    @remembered
     def _concerned(self, question: Question, entry: Entry) -> tuple[Lever, ...]:
         """The measures that could ever have something to say to the question about the entry."""
-        found = self._concerning.get((question, entry))
-        if found is None:
-            about = self._about_goods(question, entry.commodity)
-            pairs = self._classes.pairs(entry) if about else ()
-            found = self._concerning[question, entry] = tuple(
-                lever for lever in about if any(lever.concerns(pair, self._definitions) for pair, _ in pairs)
-            )
-        return found
-
-    def _about_goods(self, question: Question, commodity: str) -> tuple[Lever, ...]:
-        """The measures that could ever answer the question about a commodity, wherever it goes."""
-        found = self._about.get((question, commodity))
-        if found is None:
-            found = self._about[question, commodity] = tuple(
-                lever for lever in self._asked(question) if lever.covers.takes_commodity(commodity, self._definitions)
-            )
-        return found
+        about = self._about(question, entry.commodity)
+        pairs = self._classes.pairs(entry) if about else ()
+        return tuple(lever for lever in about if any(lever.concerns(pair, self._definitions) for pair, _ in pairs))
 
     def _uses(self, entry: Entry, levers: Iterable[Lever]) -> tuple[Entry, ...]:
         """The entry, or when its use is not known and law tells uses apart, the entry for each use."""
         if entry.end_use == "any" and any(lever.tells_uses_apart for lever in levers):
             return tuple(replace(entry, end_use=use) for use in END_USES)
         return (entry,)
+
+    def _pairs_by_use(self, entry: Entry, levers: Sequence[Lever]) -> tuple[tuple[tuple[Entry, float], ...], ...]:
+        """The entry between single countries, with weights, for each use that law tells apart; none without law."""
+        return tuple(self._classes.pairs(use) for use in self._uses(entry, levers)) if levers else ()
 
     def import_duty(self, day: date, entry: Entry) -> Duty:
         """The duty on the entry: measures yield, and what is left adds up, with the MFN duty as authority ``mfn``.
@@ -136,17 +128,13 @@ class PolicyBook:
         """
         return self.duty_over_time(entry).at(day)
 
+    @remembered
     def duty_over_time(self, entry: Entry) -> Timeline[Duty]:
         """``import_duty`` of every day."""
-        timeline = self._duties.get(entry)
-        if timeline is None:
-            levers = self._concerned("import_duty", entry)
-            money = any(lever.needs_money for lever in levers)
-            uses = self._uses(entry, levers)
-            timeline = self._duties[entry] = Timeline(
-                self._days_of(levers, money) if levers else (), lambda when: self._strictest_duty(when, uses, levers)
-            )
-        return timeline
+        levers = self._concerned("import_duty", entry)
+        uses = self._uses(entry, levers)
+        money = any(lever.needs_money for lever in levers)
+        return self._over_time(levers, lambda when: self._strictest_duty(when, uses, levers), money)
 
     def _strictest_duty(self, day: date, uses: Sequence[Entry], levers: Sequence[Lever]) -> Duty:
         found = [self._duty(day, use, levers) for use in uses]
@@ -177,18 +165,13 @@ class PolicyBook:
         """
         return self.licences_over_time(entry).at(day)
 
+    @remembered
     def licences_over_time(self, entry: Entry) -> Timeline[tuple[Licence, ...]]:
         """``licences`` of every day."""
-        timeline = self._licences.get(entry)
-        if timeline is None:
-            levers = self._concerned("licence", entry)
-            uses = self._uses(entry, levers) if levers else ()
-            pairs = tuple(pair for use in uses for pair in self._classes.pairs(use))
-            timeline = self._licences[entry] = Timeline(
-                self._days_of(levers, money=False) if levers else (),
-                lambda when: queues(self._at(when), pairs, levers),
-            )
-        return timeline
+        levers = self._concerned("licence", entry)
+        pairs = self._pairs_by_use(entry, levers)
+        every = tuple(pair for use in pairs for pair in use)
+        return self._over_time(levers, lambda when: queues(self._at(when), every, levers))
 
     def banned_share(self, day: date, entry: Entry) -> tuple[float, str | None]:
         """Share of the entry that may not be traded, and the measure that bans most of it.
@@ -197,23 +180,24 @@ class PolicyBook:
         """
         return self.ban_over_time(entry).at(day)
 
+    @remembered
     def ban_over_time(self, entry: Entry) -> Timeline[tuple[float, str | None]]:
         """``banned_share`` of every day."""
-        timeline = self._bans.get(entry)
-        if timeline is None:
-            levers = self._concerned("allowance", entry)
-            uses = self._uses(entry, levers)
-            timeline = self._bans[entry] = Timeline(
-                self._days_of(levers, money=False) if levers else (),
-                lambda when: max((self._banned(when, use, levers) for use in uses), key=lambda one: one[0]),
-            )
-        return timeline
+        levers = self._concerned("allowance", entry)
+        uses = self._pairs_by_use(entry, levers) or ((),)
 
-    def _banned(self, day: date, entry: Entry, levers: Sequence[Lever]) -> tuple[float, str | None]:
+        def compute(when: date) -> tuple[float, str | None]:
+            return max((self._banned(when, pairs, levers) for pairs in uses), key=lambda one: one[0])
+
+        return self._over_time(levers, compute)
+
+    def _banned(
+        self, day: date, pairs: Sequence[tuple[Entry, float]], levers: Sequence[Lever]
+    ) -> tuple[float, str | None]:
         at = self._at(day)
         share = 0.0
         shares: dict[str, float] = {}
-        for pair, weight in self._classes.pairs(entry) if levers else ():
+        for pair, weight in pairs:
             banning = [lever.name for lever in levers if lever.bans(at, pair)]
             share += weight if banning else 0.0
             for name in banning:
@@ -244,49 +228,43 @@ class PolicyBook:
         """What of the entry counts against caps on trade; of a use that is not known, the use that counts most."""
         return self.counted_over_time(entry).at(day)
 
+    @remembered
     def counted_over_time(self, entry: Entry) -> Timeline[Counts]:
         """``counted`` of every day."""
-        timeline = self._counts.get(entry)
-        if timeline is None:
-            levers = self._concerned("allowance", entry)
-            uses = [self._classes.pairs(use) for use in self._uses(entry, levers)] if levers else []
+        levers = self._concerned("allowance", entry)
+        uses = self._pairs_by_use(entry, levers)
 
-            def compute(when: date) -> Counts:
-                at = self._at(when)
-                found: Counts = {}
-                for pairs in uses:
-                    for lever in levers:
-                        one = _of_parts((weight, lever.counted(at, pair, self._facts)) for pair, weight in pairs)
-                        if one[0] > found.get(lever.name, (0.0, 0.0))[0]:
-                            found[lever.name] = one
-                return found
+        def compute(when: date) -> Counts:
+            at = self._at(when)
+            found: Counts = {}
+            for pairs in uses:
+                for lever in levers:
+                    one = _of_parts((weight, lever.counted(at, pair, self._facts)) for pair, weight in pairs)
+                    if one[0] > found.get(lever.name, (0.0, 0.0))[0]:
+                        found[lever.name] = one
+            return found
 
-            days = self._days_of(levers, money=False) if levers else ()
-            timeline = self._counts[entry] = Timeline(days, compute)
-        return timeline
+        return self._over_time(levers, compute)
 
     def counted_sale(self, day: date, sale: Sale) -> Counts:
         """What of a site's output counts against caps on mining."""
         return self.counted_sale_over_time(sale).at(day)
 
+    @remembered
     def counted_sale_over_time(self, sale: Sale) -> Timeline[Counts]:
         """``counted_sale`` of every day."""
-        timeline = self._sale_counts.get(sale)
-        if timeline is None:
-            levers = self._about_goods("allowance", sale.commodity)
-            places = [(replace(sale, country=place), weight) for place, weight in self._classes.places(sale.country)]
+        levers = self._about("allowance", sale.commodity)
+        places = [(replace(sale, country=place), weight) for place, weight in self._classes.places(sale.country)]
 
-            def compute(when: date) -> Counts:
-                at = self._at(when)
-                found = {
-                    lever.name: _of_parts((weight, lever.counted_sale(at, one, self._facts)) for one, weight in places)
-                    for lever in levers
-                }
-                return {name: one for name, one in found.items() if one[0] > 0.0}
+        def compute(when: date) -> Counts:
+            at = self._at(when)
+            found = {
+                lever.name: _of_parts((weight, lever.counted_sale(at, one, self._facts)) for one, weight in places)
+                for lever in levers
+            }
+            return {name: one for name, one in found.items() if one[0] > 0.0}
 
-            days = self._days_of(levers, money=False) if levers else ()
-            timeline = self._sale_counts[sale] = Timeline(days, compute)
-        return timeline
+        return self._over_time(levers, compute)
 
     # Money for making and buying
 
@@ -294,67 +272,56 @@ class PolicyBook:
         """What each measure pays the maker, USD2024 per unit; the best within a ``stack``, all across."""
         return self.support_over_time(sale).at(day)
 
+    @remembered
     def support_over_time(self, sale: Sale) -> Timeline[tuple[Answer, ...]]:
         """``support`` of every day."""
-        timeline = self._supports.get(sale)
-        if timeline is None:
-            places = self._classes.places(sale.country)
-            subjects = [(replace(sale, country=country), weight) for country, weight in places]
-            levers = tuple(
-                lever
-                for lever in self._asked("support")
-                if any(lever.concerns_sale(one, self._definitions) for one, _ in subjects)
-            )
-            cost = self._facts.site_cost.get(sale.site)
+        subjects = [(replace(sale, country=place), weight) for place, weight in self._classes.places(sale.country)]
+        levers = tuple(
+            lever
+            for lever in self._asked("support")
+            if any(lever.concerns_sale(one, self._definitions) for one, _ in subjects)
+        )
+        cost = self._facts.site_cost.get(sale.site)
 
-            def compute(when: date) -> tuple[Answer, ...]:
-                at = self._at(when)
-                return self._payments(
-                    when,
-                    [(lever, lever.support(at, one), weight) for lever in levers for one, weight in subjects],
-                    cost,
-                )
+        def compute(when: date) -> tuple[Answer, ...]:
+            at = self._at(when)
+            found = [(lever, lever.support(at, one), weight) for lever in levers for one, weight in subjects]
+            return self._payments(when, found, cost)
 
-            timeline = self._supports[sale] = Timeline(self._days_of(levers, money=True) if levers else (), compute)
-        return timeline
+        return self._over_time(levers, compute, money=True)
 
     def purchase_support(self, day: date, sale: VehicleSale) -> tuple[Answer, ...]:
         """What each measure pays towards a new vehicle, USD2024, already times the share of sales that is paid."""
-        timeline = self._purchases.get(sale)
-        if timeline is None:
-            places = self._classes.places(sale.market)
-            subjects = [(replace(sale, market=country), weight) for country, weight in places]
-            levers = tuple(
-                lever
-                for lever in self._asked("purchase_support")
-                if any(lever.concerns_purchase(one, self._definitions) for one, _ in subjects)
-            )
+        return self._purchase_support_over_time(sale).at(day)
 
-            def compute(when: date) -> tuple[Answer, ...]:
-                at = self._at(when)
-                return self._payments(
-                    when,
-                    [(lever, lever.purchase_support(at, one), weight) for lever in levers for one, weight in subjects],
-                    None,
-                )
+    @remembered
+    def _purchase_support_over_time(self, sale: VehicleSale) -> Timeline[tuple[Answer, ...]]:
+        subjects = [(replace(sale, market=place), weight) for place, weight in self._classes.places(sale.market)]
+        levers = tuple(
+            lever
+            for lever in self._asked("purchase_support")
+            if any(lever.concerns_purchase(one, self._definitions) for one, _ in subjects)
+        )
 
-            timeline = self._purchases[sale] = Timeline(self._days_of(levers, money=True) if levers else (), compute)
-        return timeline.at(day)
+        def compute(when: date) -> tuple[Answer, ...]:
+            at = self._at(when)
+            found = [(lever, lever.purchase_support(at, one), weight) for lever in levers for one, weight in subjects]
+            return self._payments(when, found, None)
+
+        return self._over_time(levers, compute, money=True)
 
     def standard(self, day: date, market: str) -> Standard | None:
         """What those who sell new vehicles in a market must sell, or None; in each country the highest share decides.
 
         For a region the mean over the members with such law, which are ``part`` of it.
         """
-        timeline = self._standards.get(market)
-        if timeline is None:
-            levers = self._asked("obligation")
-            countries = self._classes.places(market)
-            timeline = self._standards[market] = Timeline(
-                self._days_of(levers, money=True) if levers else (),
-                lambda when: self._standard(when, countries, levers),
-            )
-        return timeline.at(day)
+        return self._standard_over_time(market).at(day)
+
+    @remembered
+    def _standard_over_time(self, market: str) -> Timeline[Standard | None]:
+        levers = self._asked("obligation")
+        countries = self._classes.places(market)
+        return self._over_time(levers, lambda when: self._standard(when, countries, levers), money=True)
 
     def _standard(self, day: date, countries: Sequence[tuple[str, float]], levers: Sequence[Lever]) -> Standard | None:
         at = self._at(day)
