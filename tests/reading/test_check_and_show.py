@@ -223,3 +223,14 @@ def test_a_flood_of_problems_ends_with_how_many_there_are(capsys: pytest.Capture
     assert told.err == "1234 errors, 0 warnings\n"
     main(["check", "--format", "concise", "wrong.yaml"])
     assert len(capsys.readouterr().out.splitlines()) == 1234
+
+
+def test_what_is_to_be_said_of_the_shipped_law_is_said_of_its_baseline_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    main(["check", "--format", "concise", "baseline", "canada_withdraws"])
+    (told,) = capsys.readouterr().out.splitlines()
+    assert "zwe_lithium_ban.yaml" in told
+    main(["check", "canada_withdraws"])
+    assert capsys.readouterr().out == ""

@@ -216,14 +216,24 @@ class _Loader:
         """Problems of a measure; of a changed one, those that the change brought in are told at the change."""
         for one in found:
             place, key = one.place, one.key
-            if measure.change is not None and one.severity == "warning" and place.file != str(self.path):
-                continue  # the measure's own file is fine; that values lie after a changed end is the change
+            if one.severity == "warning" and place.file != str(self.path) and self._told_elsewhere(measure):
+                continue
             removed = measure.change.removed.get(key) if measure.change is not None else None
             if removed is not None:
                 place = removed
             if place.file == str(self.path) and measure.change is not None:
                 key = f"change.{measure.name}.{key}" if key else f"change.{measure.name}"
             self.problems.add(place, key, one.message, one.severity)
+
+    def _told_elsewhere(self, measure: Measure) -> bool:
+        """Whether warnings about a measure's own file are not this scenario's to give.
+
+        Of a changed measure the file is fine, and that values lie after a changed end is the change; what is to be
+        said of the law that came with the program is said of its baseline.
+        """
+        inherited = self.base_node is not None and measure.listed.place.file != str(self.path)
+        law = shipped("scenarios").resolve()
+        return measure.change is not None or (inherited and measure.path.resolve().is_relative_to(law))
 
     def _measures(self, seeds: Path) -> list[Measure]:
         """Every measure that the scenario lists, and every bloc that one of them names."""
