@@ -40,7 +40,7 @@ TIMED = "not quick and not seconds and not never_bring_a_traceback and not ctrl_
 AREAS = {
     "ledger": ("engine/books.py",),
     "store": ("experiment/store.py", "results/folder.py"),
-    "loader": ("scenario/loading.py", "reading/"),
+    "loader": ("scenario/loading.py", "scenario/law.py", "reading/"),
 }
 
 

@@ -58,11 +58,13 @@ AREAS = (
     Area(
         "loader",
         (
-            "scenario/loading.py", "reading/nodes.py", "reading/problems.py", "reading/tables.py", "reading/text.py",
+            "scenario/loading.py", "scenario/law.py", "reading/nodes.py", "reading/problems.py", "reading/tables.py",
+            "reading/text.py",
         ),
         (
-            "tests/reading/test_rare_cases.py", "tests/reading/test_scenarios.py", "tests/reading/test_messages.py",
-            "tests/reading/test_hostile_files.py", "tests/shocks/test_messages.py", "tests/seeds/test_bad_tables.py",
+            "tests/reading/test_rare_cases.py", "tests/reading/test_rarer_changes.py",
+            "tests/reading/test_scenarios.py", "tests/reading/test_messages.py", "tests/reading/test_hostile_files.py",
+            "tests/shocks/test_messages.py", "tests/seeds/test_bad_tables.py",
         ),
         "not mutated_files and not two_megabytes and not ten_thousand and not random",
     ),
