@@ -291,6 +291,19 @@ def test_what_a_reader_should_know_before_believing_a_difference_is_said(capsys:
     assert "not run yet: usa_30d" in out
 
 
+@pytest.mark.parametrize(("beside", "warned"), [("same", True), ("baseline", False), (None, False)])
+def test_what_is_compared_with_another_than_its_mechanism_is_isolated_against_is_said(
+    beside: str | None, warned: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told(capsys, "run", "baseline", "cut", "-n", "2", "-j", "1")
+    (manifest,) = Path("reports/runs").glob("cut-*/manifest.json")
+    found = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps({**found, "shows": {"beside": beside}}))
+    _, out, _ = told(capsys, "compare", "baseline", str(manifest.parent), "-n", "2", "-j", "1", "--no-charts")
+    assert ("The cut world: it is compared with baseline, as asked" in out) is warned
+    assert ("Its mechanism alone is what it adds to same." in out) is warned
+
+
 def test_two_others_of_one_name_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
     told(capsys, "run", "baseline", "cut", "-n", "2", "-j", "1")
     code, _, err = told(capsys, "compare", "baseline", "cut", "cut", "-n", "2", "-j", "1")

@@ -112,13 +112,16 @@ def test_prices_are_told_against_the_baseline_and_against_china():
     names = {"aam": "anode", "USA": "the United States", "CHN": "China"}
     rise = Rise("aam", "USA", "2027-Q4", 1.6, 2.24)
     assert plain(price_finding(rise, None, names)) == (
-        "Anode in the United States costs up to 60 % more than in the baseline (2027-Q4), 2.2 times the price in China."
+        "The price of anode in the United States is up to 60 % higher than in the baseline (Q4 2027), 2.2 times that "
+        "in China."
     )
     assert plain(price_finding(Rise("aam", "CHN", "2027-Q4", 0.8, 1.0), None, names)) == (
-        "Anode in China costs up to 20 % less than in the baseline (2027-Q4)."
+        "The price of anode in China is up to 20 % lower than in the baseline (Q4 2027)."
     )
     assert "No median price moves" in price_finding(Rise("aam", "USA", "2027-Q4", 1.001, 1.0), None, names)
-    assert "1.5 times as much" in price_finding(None, Gap("aam", "USA", "CHN", "2027-Q4", 1.5), names)
+    assert plain(price_finding(None, Gap("aam", "USA", "CHN", "2027-Q4", 1.5), names)) == (
+        "The widest gap: the price of anode in the United States is 1.5 times that in China (Q4 2027)."
+    )
     assert "No zone pays more" in price_finding(None, None, names)
 
 
@@ -136,14 +139,14 @@ def test_the_plant_hit_harder_than_in_the_baseline_is_named_not_the_one_hit_hard
     before = (held("a", 1.0, 0.0), held("b", 0.1, 0.05))
     after = (held("a", 1.0, 0.01), held("b", 0.1, 0.4))
     assert plain(bottleneck_finding(before, None, plants, goods)) == (
-        "2 plants lost 2 % or more of a quarter's output for want of an input; hardest hit: Plant A, 100 % in 2027-Q1 "
+        "2 plants lost 2 % or more of a quarter's output for want of an input; hardest hit: Plant A, 100 % in Q1 2027 "
         "for want of natural anode."
     )
     text = plain(bottleneck_finding(after, before, plants, goods))
     assert text.startswith("2 plants (2 in the baseline) lost")
     assert text.endswith(
-        "harder than in the baseline: Plant B, 40 % in 2027-Q2 for want of natural anode (baseline: 5.0 %)."
+        "harder than in the baseline: Plant B, 40 % in Q2 2027 for want of natural anode (there: 5.0 %)."
     )
     new = plain(bottleneck_finding(after, before[:1], plants, goods))
-    assert new.endswith("Plant B, 40 % in 2027-Q2 for want of natural anode (baseline: under 2 %).")
+    assert new.endswith("Plant B, 40 % in Q2 2027 for want of natural anode (there: under 2 %).")
     assert plain(bottleneck_finding(before, before, plants, goods)).endswith("none lost 2 % more than in the baseline.")

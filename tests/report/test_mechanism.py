@@ -115,6 +115,27 @@ def test_the_numbers_behind_it_are_in_its_table(runs):
     assert all(row["p5"] <= row["p50"] <= row["p95"] for row in one)
 
 
+@pytest.mark.parametrize(
+    ("first", "told", "beside"), [("baseline", "the baseline", "cut"), ("cut", "‘cut’", None), ("cut", "‘cut’", "law")]
+)
+def test_it_names_what_it_is_drawn_against_and_never_what_its_scenario_would_have_beside_it(
+    make_run, first: str, told: str, beside: str | None
+):
+    drawn = [make_run(first), make_run("graphite_drop", "Half", "What if half of the anode stays away?", 0.5)]
+    found = chart(drawn, beside=beside)
+    said = " | ".join([*texts(found.draw()), found.about, found.short, found.alt])
+    for words in (
+        f"2027, against {told}." if "(" not in found.heading.finding else f"), against {told}.",
+        f"where ‘graphite drop’ and {told} differ most",
+        f"Panels of differences: ‘graphite drop’ less {told}, mean of 16 paired",
+        f"Where the mechanism is seen, against {told}: ",
+        f"The mechanism, graphite drop against {first}",
+    ):
+        assert words in said, words
+    for other in {"baseline", "law", "cut"} - {first}:
+        assert not re.search(rf"\b{other}\b", said.replace("anode is cut", "")), other
+
+
 def test_it_comes_first_in_the_report_and_only_for_scenarios_that_ask(runs, catalogue, tmp_path: Path):
     differences = {runs[1].name: paired(outcomes(runs[0]), outcomes(runs[1]))}
     page = compare_report(runs, tmp_path, {runs[1].name: []}, differences, catalogue=catalogue)

@@ -90,11 +90,27 @@ def test_a_report_of_the_shipped_world_reads_its_names_itself(make_run, tmp_path
     assert page.is_file() and "What happens if nothing is added?" in page.read_text("utf-8")
 
 
-def test_of_several_scenarios_the_question_names_all_and_a_first_that_is_no_baseline_says_it_is_one(make_run) -> None:
+def test_of_several_scenarios_the_question_names_all(make_run) -> None:
     runs = [make_run("law"), make_run("one", "One", "Why one?"), make_run("two", "Two", "Why two?")]
     cases = cases_of(runs)
-    assert [case.label for case in cases] == ["law (baseline)", "one", "two"]
+    assert [case.label for case in cases] == ["law", "one", "two"]
     assert question_of(cases) == "What changes with ‘One’ or ‘Two’?"
+
+
+def test_no_chart_speaks_of_a_baseline_where_another_run_is_the_first(make_run, catalogue) -> None:
+    runs = [make_run("half", "Half", "What if half?", 0.5), make_run("all", "All", "What if all?", 0.9)]
+    found = charts(runs, catalogue)
+    said = {id: " ".join((one.about, one.short, one.alt, *one.heading.notes)) for id, one in found.items()}
+    assert {id for id, words in said.items() if "baseline" in words} == set()
+    assert "difference to ‘half’" in said["difference"]
+    assert "than in ‘half’" in said["prices_all"]
+    assert "in ‘half’" in said["origins_japan"] and "in ‘half’)" in said["bottlenecks_all"]
+
+
+def test_two_runs_of_one_scenario_are_told_apart_by_their_ids(make_run) -> None:
+    runs = [make_run(), make_run()]
+    runs[1].folder = Path("reports/runs/baseline-fedcba987654")
+    assert [case.label for case in cases_of(runs)] == ["baseline 01234567", "baseline fedcba98"]
 
 
 def test_no_labels_are_no_work() -> None:

@@ -118,6 +118,12 @@ class Compared:
         """What a reader should know before believing a difference."""
         found = []
         for other in self.others:
+            beside = (other.manifest.get("shows") or {}).get("beside")
+            if beside and Path(beside).stem != self.baseline.name:
+                found.append(
+                    f"{other.title}: it is compared with {self.baseline.name}, as asked, so that all in which the two "
+                    f"differ is shown. Its mechanism alone is what it adds to {beside}."
+                )
             if self.baseline.manifest.get("rng_seed") != other.manifest.get("rng_seed"):
                 found.append(f"{other.title}: its root seed is another; without shared draws the intervals are wide.")
             if self.baseline.manifest["source"] != other.manifest["source"]:

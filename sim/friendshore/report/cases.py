@@ -11,6 +11,7 @@ from friendshore.results import Run, Series, outcomes
 from friendshore.results.catalogue import seeds_digest
 
 ASSUMED_AFTER = 2028
+BASELINE_NAME = "baseline"
 INCENTIVE_NOTE = "Capacity after 2028 includes assumed incentive capacity."
 UNFINISHED_NOTE = (
     "Production credits act on asks, sourcing and curtailment here; what they do to plant choice is not modelled yet."
@@ -19,7 +20,7 @@ UNFINISHED_NOTE = (
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One run in a comparison; the first case is the baseline."""
+    """One run in a comparison; against the first the others are drawn."""
 
     run: Run
     series: dict[str, Series]
@@ -31,13 +32,20 @@ class Case:
         """How many futures the run holds."""
         return len(self.run.replications)
 
+    @property
+    def as_told(self) -> str:
+        """How sentences name it: ``the baseline`` is the scenario of that name and never another."""
+        return "the baseline" if self.label == BASELINE_NAME else f"‘{self.label}’"
+
 
 def cases_of(runs: Sequence[Run]) -> tuple[Case, ...]:
-    """The runs as cases, grey for the first and a colour of its own for each other."""
+    """The runs as cases, grey for the first and a colour of its own for each other; of one name, told apart by id."""
     colours = [BASELINE, *(SCENARIOS[i % len(SCENARIOS)] for i in range(len(runs) - 1))]
     labels = [clipped(run.name.replace("_", " "), 30) for run in runs]
-    if len(runs) > 1 and labels[0] != "baseline":
-        labels[0] += " (baseline)"
+    labels = [
+        label if labels.count(label) == 1 else f"{clipped(label, 21)} {run.id.rpartition('-')[2][:8]}"
+        for label, run in zip(labels, runs, strict=True)
+    ]
     return tuple(
         Case(run, outcomes(run), label, colour) for run, label, colour in zip(runs, labels, colours, strict=True)
     )

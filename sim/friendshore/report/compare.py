@@ -179,7 +179,10 @@ def _origin_charts(cases: Sequence[Case], question: str, sources: str, catalogue
         if not any(origins):
             continue
         finding = origin_finding(
-            origins[0], {c.label: o for c, o in zip(cases[1:], origins[1:], strict=True)}, COUNTRIES
+            origins[0],
+            {c.label: o for c, o in zip(cases[1:], origins[1:], strict=True)},
+            COUNTRIES,
+            cases[0].as_told,
         )
         charts.append(origin_chart(f"origins_{id}", where, cases, origins, question, finding, sources))
     return charts
@@ -193,7 +196,7 @@ def _price_charts(cases: Sequence[Case]) -> list[Chart]:
     for number in range(1, len(cases)) or [0]:
         pair = sorted({0, number})
         rise = furthest(bands[number], bands[0]) if number else None
-        finding = price_finding(rise, widest_gap(bands[number]), names)
+        finding = price_finding(rise, widest_gap(bands[number]), names, cases[0].as_told)
         shown = [cases[i] for i in pair]
         charts.append(
             price_chart(
@@ -221,7 +224,7 @@ def _bottleneck_charts(cases: Sequence[Case], catalogue: Catalogue) -> list[Char
         case, found = cases[number], held[number]
         goods = {name: commodity(name) for record in found for name in record.binding}
         before = held[0] if number else None
-        finding = bottleneck_finding(found, before, plants, goods)
+        finding = bottleneck_finding(found, before, plants, goods, cases[0].as_told)
         id, asked, sources = f"bottlenecks_{_file(case)}", question_of([case]), sources_of([case])
         charts.append(bottleneck_chart(id, case, found, plants, asked, finding, sources, before))
     return charts

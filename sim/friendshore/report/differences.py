@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-ABOUT = "North America: difference to the baseline by year, with its 95 % interval"
 REASON = 11.5
 """Size of the words that say why nothing moves."""
 
@@ -44,7 +43,7 @@ def difference_chart(
 ) -> Chart:
     """Paired differences of the panels' outcomes.
 
-    cases: baseline first
+    cases: first the one that the others are compared with
     differences: scenario's name -> its differences
     reasons: scenario's name -> why nothing moves; written into the chart of a scenario that moves none of them
     """
@@ -53,6 +52,7 @@ def difference_chart(
         "where it is wider than the dot. Hollow: the interval includes zero."
     )
     heading = Heading(question, finding, (note, UNFINISHED_NOTE, *time_notes(cases)), sources)
+    about = f"North America: difference to {cases[0].as_told} by year, with its 95 % interval"
     shown = {panel.outcome for panel in panels}
     rows: list[list[Cell]] = [
         [case.run.name, d.outcome, d.year, d.mean, d.low, d.high, d.unit, d.relative, int(d.excludes_zero)]
@@ -63,11 +63,11 @@ def difference_chart(
     why = _why_still(panels, cases, differences, reasons)
     return Chart(
         id="difference",
-        about=ABOUT,
+        about=about,
         short="Differences",
-        alt=" ".join([f"{ABOUT}. {finding}", *why]),
+        alt=" ".join([f"{about}. {finding}", *why]),
         heading=heading,
-        draw=lambda: _draw(heading, panels, cases, differences, why),
+        draw=lambda: _draw(heading, about, panels, cases, differences, why),
         columns=("scenario", "outcome", "year", "mean", "low_95", "high_95", "unit", "relative", "excludes_zero"),
         rows=rows,
     )
@@ -96,6 +96,7 @@ def _why_still(
 
 def _draw(
     heading: Heading,
+    about: str,
     panels: Sequence[Panel],
     cases: Sequence[Case],
     differences: Mapping[str, Sequence[Difference]],
@@ -106,7 +107,7 @@ def _draw(
     callout = (len(reasons) * REASON * 1.35 / 72 + 0.3) if reasons else 0.0
     head = 0.75 + callout
     figure, room = frame(heading, axes_height=head + -(-len(panels) // columns) * each)
-    write_at(figure, room.left, room.top - 0.02, ABOUT, va="top", size=12, color=GREY)
+    write_at(figure, room.left, room.top - 0.02, about, va="top", size=12, color=GREY)
     swatches(figure, room.left, room.top - 0.42, [(case.label, case.colour) for case in cases[1:]], size=11.5)
     if reasons:
         _callout(figure, room.left + 0.12, room.top - 0.82, reasons)

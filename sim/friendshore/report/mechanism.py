@@ -45,18 +45,22 @@ DEAR = 1e4
 
 
 def mechanism_chart(id: str, cases: Sequence[Case], question: str, sources: str) -> Chart | None:
-    """The chart of the last case's ``shows``, beside the first case if there are two; None if it shows nothing."""
+    """The chart of the last case's ``shows``, against the first case if there are two; None if it shows nothing.
+
+    What ``shows`` would have it drawn beside is for who chooses the cases: the chart names those that it draws.
+    """
     wanted: Mapping[str, Any] | None = cases[-1].run.manifest.get("shows")
     if not wanted:
         return None
     panels = [_drawn(panel, cases, wanted) for panel in wanted["panels"]]
     finding = finding_of(panels, cases, wanted)
     heading = Heading(question, finding, notes_of(panels, cases, wanted), sources)
-    about = f"Where the mechanism is seen: {'; '.join(panel.caption for panel in panels)}"
+    against = f", against {cases[0].as_told}" if len(cases) > 1 else ""
+    about = f"Where the mechanism is seen{against}: {'; '.join(panel.caption for panel in panels)}"
     return Chart(
         id=id,
         about=about,
-        short=f"The mechanism, {cases[-1].label}" if len(cases) > 1 else "The mechanism",
+        short=f"The mechanism, {cases[-1].label} against {cases[0].label}" if len(cases) > 1 else "The mechanism",
         alt=f"{about}, {span_of(wanted)}. {finding}",
         heading=heading,
         draw=lambda: _draw(heading, panels, cases, wanted),

@@ -49,7 +49,8 @@ def finding_of(panels: Sequence[Drawn], cases: Sequence[Case], wanted: Mapping[s
         return _alone(panels, cases[0], wanted)
     told = [f"{panel.caption}: {what_moved(panel)}." for panel in panels if panel.moved is not None]
     if not told:
-        return "Nothing moves in these panels: every 95 % interval includes zero."
+        return f"Nothing moves in these panels against {cases[0].as_told}: every 95 % interval includes zero."
+    told[0] = f"{told[0][:-1]}, against {cases[0].as_told}."
     return " ".join(told[:2])
 
 
@@ -136,15 +137,21 @@ def span_of(wanted: Mapping[str, Any]) -> str:
 def notes_of(panels: Sequence[Drawn], cases: Sequence[Case], wanted: Mapping[str, Any]) -> tuple[str, ...]:
     """How to read the lines, bands, shades and rings of these panels."""
     counts = " and ".join(str(count) for count in sorted({case.replications for case in cases}))
+    paired = len(set.intersection(*(set(case.run.replications) for case in cases)))
     notes = [f"Shaded: {span_of(wanted)}."]
+    pair = f"{cases[-1].as_told} and {cases[0].as_told}" if len(cases) > 1 else ""
     if not all(panel.apart for panel in panels):
         notes = [f"Line: median of {counts} replications; dark band: half of them, light band: 90 %. {notes[0]}"]
     if any(panel.apart for panel in panels):
-        notes.append(f"Panels of differences: mean of {counts} paired replications, and its 95 % interval.")
+        notes.append(
+            f"Panels of differences: {cases[-1].as_told} less {cases[0].as_told}, mean of {paired} paired "
+            "replications, and its 95 % interval."
+        )
     if any(panel.moved is not None for panel in panels):
         notes.append(
-            "Ring: where the two differ most for sure in the shaded days and, by month, up to a quarter after; beside "
-            "the unit the mean difference there of paired replications, which share their draws, and its 95 % interval."
+            f"Ring: where {pair} differ most for sure in the shaded days and, by month, up to a quarter after; beside "
+            f"the unit the mean difference there of {paired} paired replications, which share their draws, and its "
+            "95 % interval."
         )
     drawn = {one.per for panel in panels for one in panel.series if one is not None}
     steps = {longest(one) for panel in panels for one in panel.series if one is not None}

@@ -14,6 +14,7 @@ from friendshore.results.prices import Gap, Rise
 
 NEGLIGIBLE = 0.001
 STILL = f"no year differs by {percent(NEGLIGIBLE)} with an interval that excludes zero"
+AGAINST = "the baseline"
 HEADLINES = ("cell_output.north_america", "vehicle_output.north_america")
 
 
@@ -98,12 +99,16 @@ def level(series: Series, name: str) -> str:
 
 
 def origin_finding(
-    baseline: Sequence[Origin], scenarios: Mapping[str, Sequence[Origin]], names: Mapping[str, str]
+    baseline: Sequence[Origin],
+    scenarios: Mapping[str, Sequence[Origin]],
+    names: Mapping[str, str],
+    against: str = AGAINST,
 ) -> str:
     """The origin whose yearly share a scenario moves most; who leads where, if none moves by half a point.
 
     scenarios: title -> its origins
     names: country -> its name
+    against: the run compared with, as a sentence names it
     """
     best: tuple[float, str] | None = None
     for title, origins in scenarios.items():
@@ -112,7 +117,7 @@ def origin_finding(
                 who = names.get(country, country)
                 text = (
                     f"{_sentence(who)} processes {percent(becomes)} of the {mineral} bought in {year} "
-                    f"under ‘{title}’, {percent(was)} in the baseline."
+                    f"under ‘{title}’, {percent(was)} in {against}."
                 )
                 best = (size, text)
     return best[1] if best else _leaders(baseline, names, bool(scenarios))
@@ -144,28 +149,29 @@ def _leaders(origins: Sequence[Origin], names: Mapping[str, str], compared: bool
     return f"{start}{_sentence(country)} processes {what}."
 
 
-def price_finding(rise: Rise | None, gap: Gap | None, names: Mapping[str, str]) -> str:
+def price_finding(rise: Rise | None, gap: Gap | None, names: Mapping[str, str], against: str = AGAINST) -> str:
     """The price that a scenario moves most, or, for a lone run, the widest gap to the cheap zone's price.
 
     rise: the largest movement against the baseline, if there is one
     gap: the widest gap between zones in the run
     names: commodity or zone -> its name
+    against: the run compared with, as a sentence names it
     """
     if rise is None:
         if gap is None:
             return "No zone pays more than China for these commodities."
         return (
-            f"The widest gap: {names[gap.commodity]} costs {gap.ratio:.1f} times as much in {names[gap.dear]} "
-            f"as in {names[gap.cheap]} ({gap.quarter})."
+            f"The widest gap: the price of {names[gap.commodity]} in {names[gap.dear]} is {gap.ratio:.1f} times "
+            f"that in {names[gap.cheap]} ({in_words(gap.quarter)})."
         )
     if abs(rise.ratio - 1) < 0.01:
-        return "No median price moves by 1 % against the baseline in any quarter."
+        return f"No median price moves by 1 % against {against} in any quarter."
     good = names[rise.commodity]
-    more = "more" if rise.ratio > 1 else "less"
-    beside = f", {rise.gap:.1f} times the price in China" if isfinite(rise.gap) and rise.zone != "CHN" else ""
+    way = "higher" if rise.ratio > 1 else "lower"
+    beside = f", {rise.gap:.1f} times that in China" if isfinite(rise.gap) and rise.zone != "CHN" else ""
     return (
-        f"{_sentence(good)} in {names[rise.zone]} costs up to {percent(abs(rise.ratio - 1))} {more} than in "
-        f"the baseline ({rise.quarter}){beside}."
+        f"The price of {good} in {names[rise.zone]} is up to {percent(abs(rise.ratio - 1))} {way} than in "
+        f"{against} ({in_words(rise.quarter)}){beside}."
     )
 
 
@@ -179,24 +185,42 @@ def hit_hardest(held: Sequence[HeldBack], before: Sequence[HeldBack] | None) -> 
 
 
 def bottleneck_finding(
-    held: Sequence[HeldBack], before: Sequence[HeldBack] | None, plants: Mapping[str, str], goods: Mapping[str, str]
+    held: Sequence[HeldBack],
+    before: Sequence[HeldBack] | None,
+    plants: Mapping[str, str],
+    goods: Mapping[str, str],
+    against: str = AGAINST,
 ) -> str:
-    """How many plants lacked an input and which lost most in a quarter: against the baseline, where there is one."""
+    """How many plants lacked an input and which lost most in a quarter: against another run, where there is one."""
     if not held:
         return "No plant lost 2 % of a quarter's output for want of an input."
     count = "1 plant" if len(held) == 1 else f"{len(held)} plants"
-    against = "" if before is None else f" ({len(before)} in the baseline)"
-    lost = f"{count}{against} lost 2 % or more of a quarter's output for want of an input"
+    usually = "" if before is None else f" ({len(before)} in {against})"
+    lost = f"{count}{usually} lost 2 % or more of a quarter's output for want of an input"
     worst, at, more = hit_hardest(held, before)
     if before is not None and more < LEAST_LOSS:
-        return f"{lost}; none lost 2 % more than in the baseline."
+        return f"{lost}; none lost 2 % more than in {against}."
     good = worst.binding[at]
-    name, share, quarter = plants.get(worst.site, worst.site), percent(float(worst.lost[at])), worst.quarters[at]
+    name, share, quarter = (
+        plants.get(worst.site, worst.site),
+        percent(float(worst.lost[at])),
+        in_words(worst.quarters[at]),
+    )
     want = f"in {quarter} for want of {goods.get(good, good)}"
     if before is None:
         return f"{lost}; hardest hit: {name}, {share} {want}."
     usual = next((percent(float(one.lost[at])) for one in before if one.site == worst.site), "under 2 %")
-    return f"{lost}; hit harder than in the baseline: {name}, {share} {want} (baseline: {usual})."
+    return f"{lost}; hit harder than in {against}: {name}, {share} {want} (there: {usual})."
+
+
+def in_words(quarter: str) -> str:
+    """A quarter as it is spoken.
+
+    >>> in_words("2028-Q4").replace(NBSP, " ")
+    'Q4 2028'
+    """
+    year, _, number = quarter.partition("-")
+    return f"{number}{NBSP}{year}"
 
 
 def _sentence(words: str) -> str:
