@@ -73,13 +73,13 @@ BUYING = ("CAN", "USA", "MEX", "JPN")
 MakeRun = Callable[..., Run]
 
 
-def _index() -> Index:
-    months = tuple(f"{year}-{month:02d}" for year in range(2023, 2036) for month in range(1, 13))
+def _index(last: int) -> Index:
+    months = tuple(f"{year}-{month:02d}" for year in range(2023, last + 1) for month in range(1, 13))
     return Index(
         start=date(2023, 1, 1),
-        end=date(2035, 12, 31),
+        end=date(last, 12, 31),
         months=months,
-        quarters=tuple(f"{year}-Q{q}" for year in range(2023, 2036) for q in range(1, 5)),
+        quarters=tuple(f"{year}-Q{q}" for year in range(2023, last + 1) for q in range(1, 5)),
         sites=tuple(site[0] for site in SITES),
         site_country=tuple(site[2] for site in SITES),
         site_commodity=tuple(site[3] for site in SITES),
@@ -99,9 +99,10 @@ def made_up_run(
     question: str = "What happens if nothing is added?",
     cut: float = 0.0,
     replications: int = 16,
+    last: int = 2035,
 ) -> Run:
-    """A run in which Chinese anode exports are cut by the share ``cut`` from 2027 to 2030."""
-    index = _index()
+    """A run to the end of year ``last`` in which Chinese anode exports are cut by ``cut`` from 2027 to 2030."""
+    index = _index(last)
     rng = np.random.default_rng(20261121)
     months, quarters = len(index.months), len(index.quarters)
     when = np.arange(months) / 12 + 2023

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.axis import Axis, Tick
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from friendshore.report.cases import cases_of
@@ -21,9 +22,9 @@ from friendshore.results import outcomes, paired
 QUESTION = "What if approvals for Chinese graphite drop to 20 % overnight, and nobody in Windsor or Himeji has stocks?"
 
 
-def comparison(make_run, catalogue, cuts):
-    runs = [make_run()] + [
-        make_run(f"graphite_approvals_cut_{i}", f"Graphite approvals cut, case {i}", QUESTION, cut)
+def comparison(make_run, catalogue, cuts, name="graphite_approvals_cut", **size):
+    runs = [make_run(**size)] + [
+        make_run(f"{name}_{i}", f"Graphite approvals cut, case {i}", QUESTION, cut, **size)
         for i, cut in enumerate(cuts)
     ]
     cases = cases_of(runs)
@@ -40,10 +41,26 @@ def test_no_text_leaves_the_figure_or_covers_another(make_run, catalogue, cuts):
     assert problems == []
 
 
+@pytest.mark.parametrize(("last", "cuts"), [(2023, (0.5,)), (2032, (0.5,)), (2034, (0.5, 0.2, 0.1)), (2045, (0.5,))])
+def test_years_keep_apart_at_any_length_of_a_run_and_the_first_and_last_are_there(make_run, catalogue, last, cuts):
+    for found in comparison(make_run, catalogue, cuts, last=last, replications=3):
+        assert unreadable(found) == [], found.id
+        for axes in drawn(found).axes:
+            if axes.axison and axes.get_xticklabels():
+                labels = [label.get_text() for label in axes.get_xticklabels()]
+                assert labels[0] == "2023" and labels[-1] == str(last), (found.id, labels)
+
+
+@pytest.mark.parametrize("cuts", [(0.5,), (0.5, 0.3, 0.1)])
+def test_long_names_of_scenarios_find_room(make_run, catalogue, cuts):
+    found = comparison(make_run, catalogue, cuts, name="an_alliance_of_many_members", replications=3)
+    assert [problem for chart in found for problem in unreadable(chart)] == []
+
+
 def unreadable(chart: Chart) -> list[str]:
     """Texts that leave the figure, and pairs of texts that cover one another by more than a pixel or two."""
+    figure = drawn(chart)
     with matplotlib.rc_context(RC):
-        figure = chart.draw()
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
         renderer = canvas.get_renderer()
@@ -62,6 +79,11 @@ def unreadable(chart: Chart) -> list[str]:
         if across > 1.5 and up > 2.5:
             problems.append(f"{chart.id}: {one!r} covers {other!r}")
     return problems
+
+
+def drawn(chart: Chart) -> Figure:
+    with matplotlib.rc_context(RC):
+        return chart.draw()
 
 
 def beyond(axis: Axis) -> list[Tick]:

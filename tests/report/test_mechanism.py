@@ -20,6 +20,7 @@ from friendshore.results import outcomes, paired
 from friendshore.results.amounts import Scale
 from friendshore.results.shown import Shown
 from friendshore.results.shown_change import Moved
+from report.test_layout import unreadable
 
 PANELS = [
     {"kind": "flow", "caption": "Chinese anode to the United States", "draw": "levels", "commodities": ["aam_natural"],
@@ -103,6 +104,36 @@ def test_no_text_covers_another(runs):
         assert box.x0 >= 0 and box.x1 <= figure.bbox.width, words
         for others, other in boxes[number + 1 :]:
             assert not box.shrunk(0.98, 0.9).overlaps(other.shrunk(0.98, 0.9)), (words, others)
+
+
+def test_a_long_word_for_the_shaded_days_has_a_line_of_its_own(runs):
+    assert (
+        unreadable(
+            chart(
+                runs, shaded="the duty is known to all and in force for none, and the ships are late", panels=PANELS[:1]
+            )
+        )
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "labels"),
+    [
+        ("2026-10-01", "2029-04-01", ("Jan 2027", "Jan 2029", 5)),
+        ("2023-01-01", "2035-12-31", ("2023", "2035", 5)),
+        ("2023-01-01", "2032-12-31", ("2023", "2032", 4)),
+        ("2023-01-01", "2034-12-31", ("2023", "2034", 5)),
+        ("2027-02-10", "2027-04-20", ("Mar 2027", "Apr 2027", 2)),
+        ("2027-02-10", "2027-02-20", ("Feb 2027", "Feb 2027", 1)),
+    ],
+)
+def test_the_days_below_its_panels_keep_apart_at_any_length(runs, first: str, last: str, labels: tuple[str, str, int]):
+    found = chart(runs, first=first, last=last, **{"from": first, "until": last})
+    assert unreadable(found) == []
+    for axes in found.draw().axes:
+        told = [label.get_text() for label in axes.get_xticklabels()]
+        assert (told[0], told[-1]) == labels[:2] and len(told) >= labels[2], told
 
 
 def test_the_numbers_behind_it_are_in_its_table(runs):

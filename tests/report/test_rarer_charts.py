@@ -114,7 +114,7 @@ def test_two_runs_of_one_scenario_are_told_apart_by_their_ids(make_run) -> None:
 
 
 def test_no_labels_are_no_work() -> None:
-    end_labels(None, 1.0, [])  # type: ignore[arg-type]
+    end_labels(None, [])  # type: ignore[arg-type]
 
 
 def test_a_map_on_which_nothing_crosses_a_border_says_so() -> None:

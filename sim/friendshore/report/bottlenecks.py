@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from friendshore.report.cases import Case, time_notes
 from friendshore.report.charts import Cell, Chart
@@ -24,6 +24,7 @@ from friendshore.report.style import (
     text_width,
     write_at,
 )
+from friendshore.report.time_axis import label_quarters
 from friendshore.report.words import clipped, commodity, country
 from friendshore.results.amounts import percent
 from friendshore.results.bottlenecks import HeldBack
@@ -149,16 +150,15 @@ def _draw(
     axes.set_xlim(0, len(quarters))
     y = 0.0
     for name in groups:
-        axes.text(-0.6, y + 0.5, country(name), ha="right", va="center", weight="bold", size=11)
+        _beside(axes, 0, y, country(name), "right", weight="bold", size=11)
         y += 0.9
         for record in (record for record in shown if record.country == name):
             _plant(axes, y, record, plants, len(quarters))
             y += 1
-    starts = [i for i, quarter in enumerate(quarters) if quarter.endswith("Q1")]
-    axes.set_xticks([i + 2 for i in starts], [quarters[i][:4] for i in starts], size=10)
+    label_quarters(axes, quarters, middle=True)
     axes.set_yticks([])
     axes.tick_params(axis="x", length=0)
-    for start in starts:
+    for start in (column for column, quarter in enumerate(quarters) if quarter.endswith("Q1")):
         axes.axvline(start, color="white", linewidth=1.6, zorder=3)
     axes.grid(visible=False)
     for side in ("left", "bottom"):
@@ -175,15 +175,15 @@ def _plant(axes: Axes, y: float, record: HeldBack, plants: Mapping[str, str], qu
         if lost >= STEPS[0][0]:
             colour = tint(family(record.binding[column])[1], float(lost))
             axes.add_patch(Rectangle((column, y + 0.06), 1.02, 0.88, facecolor=colour, linewidth=0))
-    axes.text(-0.6, y + 0.5, _plant_name(plants.get(record.site, record.site)), ha="right", va="center", size=9.5)
-    axes.text(
-        quarters + 0.6,
-        y + 0.5,
-        f"{percent(float(record.lost[record.worst]))}  {commodity(record.binding[record.worst])}",
-        va="center",
-        size=9.5,
-        clip_on=False,
-    )
+    _beside(axes, 0, y, _plant_name(plants.get(record.site, record.site)), "right", size=9.5)
+    worst = f"{percent(float(record.lost[record.worst]))}  {commodity(record.binding[record.worst])}"
+    _beside(axes, quarters, y, worst, "left", size=9.5)
+
+
+def _beside(axes: Axes, column: float, y: float, text: str, ha: str, **look: Any) -> None:
+    """Writes beside a row that starts at y, a few points off a column."""
+    points = 6 if ha == "left" else -6
+    axes.annotate(text, (column, y + 0.5), (points, 0), textcoords="offset points", ha=ha, va="center", **look)
 
 
 def _plant_name(name: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from friendshore.report.cases import UNFINISHED_NOTE, Case, time_notes
 from friendshore.report.charts import Cell, Chart
 from friendshore.report.style import GREY, INK, WIDTH, Heading, frame, place, swatches, wrap, write_at
+from friendshore.report.time_axis import label_years
 from friendshore.report.words import in_words
 from friendshore.results import Difference
 from friendshore.results.amounts import Scale, digits, percent, scale
@@ -138,7 +139,7 @@ def _panel(axes: Axes, panel: Panel, cases: Sequence[Case], differences: Mapping
         _whiskers(axes, rows, (number - (len(shown) - 1) / 2) * step, size, case.colour)
     years = sorted({d.year for d in everything})
     axes.set_xlim(years[0] - 0.7, years[-1] + 0.7)
-    axes.set_xticks(years[:: 3 if len(years) > 8 else 1])
+    label_years(axes, years, years, size=11)
     _limits(axes, min(ends, default=0.0) / size.divisor, max(ends, default=0.0) / size.divisor)
     peaks = [peak for rows in shown if (peak := strongest(rows, panel.outcome)) is not None]
     if peaks:

@@ -22,6 +22,7 @@ from friendshore.report.mechanism_words import (
     what_moved,
 )
 from friendshore.report.style import GREY, Heading, frame, place, readable, swatches, text_width, wrap
+from friendshore.report.time_axis import as_year, label_days
 from friendshore.results.amounts import Scale, scale
 from friendshore.results.outcomes import BANDS
 from friendshore.results.shown import Shown, shown
@@ -142,28 +143,32 @@ def _rows(panels: Sequence[Drawn], cases: Sequence[Case]) -> list[list[Cell]]:
 def _draw(heading: Heading, panels: Sequence[Drawn], cases: Sequence[Case], wanted: Mapping[str, Any]) -> Figure:
     columns = min(COLUMNS, len(panels))
     rows = -(-len(panels) // columns)
-    figure, room = frame(heading, axes_height=rows * EACH + 0.3, width=12.0 if columns > 1 else 10.0)
     entries = [(case.label, case.colour) for case in cases]
     shaded = f"{span_of(wanted)}: {wanted['shaded']}" if wanted.get("shaded") else span_of(wanted)
-    swatches(figure, room.left, room.top - 0.1, [*entries, (shaded, SHADE)])
+    wide = 12.0 if columns > 1 else 10.0
+    keys = [[*entries, (shaded, SHADE)]]
+    if sum(0.45 + text_width(word, 10.5) for word, _ in keys[0]) > wide - 0.5:
+        keys = [entries, [(shaded, SHADE)]]
+    head = 0.3 + 0.25 * (len(keys) - 1)
+    figure, room = frame(heading, axes_height=rows * EACH + head, width=wide)
+    for line, key in enumerate(keys):
+        swatches(figure, room.left, room.top - 0.1 - 0.25 * line, key)
     left, right, gap = 0.55, 0.3, 0.2
     width = (room.width - gap * (columns - 1)) / columns
     for number, panel in enumerate(panels):
         row, column = divmod(number, columns)
         x = room.left + column * (width + gap) + left
-        y = room.top - 0.3 - (row + 1) * EACH + 0.4
+        y = room.top - head - (row + 1) * EACH + 0.4
         axes = place(figure, x, y, width - left - right, EACH - 1.1)
         _panel(axes, panel, cases, wanted, width - left - right)
     return figure
 
 
 def _panel(axes: Axes, panel: Drawn, cases: Sequence[Case], wanted: Mapping[str, Any], width: float) -> None:
-    first, last = _year(date.fromisoformat(wanted["first"])), _year(date.fromisoformat(wanted["last"]))
-    until = wanted["until"]
-    end = _year(date.fromisoformat(until)) if until else last
-    axes.axvspan(
-        _year(date.fromisoformat(wanted["from"])), min(end, last), color=SHADE, alpha=0.55, linewidth=0, zorder=0
-    )
+    first, last = (date.fromisoformat(wanted[key]) for key in ("first", "last"))
+    until = date.fromisoformat(wanted["until"] or wanted["last"])
+    shade = as_year(date.fromisoformat(wanted["from"])), as_year(min(until, last))
+    axes.axvspan(*shade, color=SHADE, alpha=0.55, linewidth=0, zorder=0)
     if panel.apart and panel.change is not None and panel.any is not None:
         mean, half = panel.change.mean / panel.size.divisor, panel.change.half / panel.size.divisor
         drawn = [_curve(axes, panel.any, np.stack([mean - half, mean, mean + half]), cases[-1].colour)]
@@ -177,8 +182,8 @@ def _panel(axes: Axes, panel: Drawn, cases: Sequence[Case], wanted: Mapping[str,
     top = max((_largest(np.maximum(one, 0.0)) for one in drawn), default=0.0)
     bottom = max((_largest(np.minimum(one, 0.0)) for one in drawn), default=0.0)
     axes.set_ylim(-bottom * 1.1, (top or (0.0 if bottom else 1.0)) * 1.1)
-    axes.set_xlim(first, last)
-    _time_axis(axes, first, last)
+    axes.set_xlim(as_year(first), as_year(last))
+    label_days(axes, first, last)
     axes.locator_params(axis="y", nbins=5)
     _words(axes, panel, cases, top == bottom == 0.0, width)
 
@@ -197,8 +202,8 @@ def _curve(axes: Axes, series: Shown, levels: Array, colour: str) -> Array:
 def _points(series: Shown) -> list[float]:
     """Where the columns stand on the axis: months at their middle, quarters from their first day to their last."""
     if quarterly(series):
-        return [_year(day) for period in series.periods for day in period]
-    return [(_year(start) + _year(end)) / 2 for start, end in series.periods]
+        return [as_year(day) for period in series.periods for day in period]
+    return [(as_year(start) + as_year(end)) / 2 for start, end in series.periods]
 
 
 def _words(axes: Axes, panel: Drawn, cases: Sequence[Case], empty: bool, width: float) -> None:
@@ -218,7 +223,7 @@ def _words(axes: Axes, panel: Drawn, cases: Sequence[Case], empty: bool, width: 
     start, end = panel.any.periods[panel.moved.column]
     height = (panel.moved.mean if panel.apart else float(levels[MEDIAN, panel.moved.column])) / panel.size.divisor
     axes.plot(
-        [(_year(start) + _year(end)) / 2],
+        [(as_year(start) + as_year(end)) / 2],
         [height],
         marker="o",
         markersize=9,
@@ -246,16 +251,3 @@ def _aside(axes: Axes, text: str, colour: str) -> None:
         ha="right",
         va="bottom",
     )
-
-
-def _year(day: date) -> float:
-    """A day as a point on an axis of years."""
-    start = date(day.year, 1, 1)
-    return day.year + (day - start).days / (date(day.year + 1, 1, 1) - start).days
-
-
-def _time_axis(axes: Axes, first: float, last: float) -> None:
-    """Ticks on the first of January, and on the first of July where there is room."""
-    step = 0.5 if last - first <= 3.1 else 1.0
-    ticks = [n * step for n in range(int(first / step), int(last / step) + 2) if first <= n * step <= last]
-    axes.set_xticks(ticks, [f"{'Jan' if tick == int(tick) else 'Jul'} {int(tick)}" for tick in ticks], size=10)

@@ -10,6 +10,7 @@ from typing import Any
 
 from friendshore.engine.outcome import Array
 from friendshore.report.cases import Case, time_notes
+from friendshore.report.time_axis import MONTHS
 from friendshore.results.amounts import NBSP, Scale, digits, percent
 from friendshore.results.outcomes import BANDS
 from friendshore.results.shown import Shown
@@ -18,7 +19,6 @@ from friendshore.results.shown_change import Change, Moved
 MEDIAN = BANDS.index(50)
 MANY_TIMES = 3.0
 """From this multiple on a change is told as an amount: a percentage of next to nothing says nothing."""
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)

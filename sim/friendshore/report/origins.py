@@ -23,6 +23,7 @@ from friendshore.report.style import (
     swatches,
     write_at,
 )
+from friendshore.report.time_axis import label_quarters
 from friendshore.report.words import clipped, country, mineral, sentence
 from friendshore.results.amounts import percent
 from friendshore.results.origins import Origin, gathered, largest
@@ -141,7 +142,8 @@ def _stack(axes: Axes, origin: Origin, named: Sequence[str], colours: dict[str, 
         if name != "other" and filled[row, -1] >= 0.1
     ]
     axes.set_ylim(0, 1)
-    end_labels(axes, len(quarters) - 0.2, labels, size=9.5)
+    axes.set_xlim(0, len(quarters) - 1)
+    end_labels(axes, labels, size=9.5)
     if names[0] in origin.countries:
         _range(axes, origin, origin.countries.index(names[0]))
 
@@ -176,7 +178,6 @@ def _range(axes: Axes, origin: Origin, row: int) -> None:
 def _trim(axes: Axes, quarters: Sequence[str], first: bool) -> None:
     axes.set_ylim(0, 1)
     axes.set_xlim(0, len(quarters) - 1)
-    starts = [i for i, quarter in enumerate(quarters) if quarter.endswith("Q1") and int(quarter[:4]) % 4 == 0]
-    axes.set_xticks(starts, [quarters[i][:4] for i in starts], size=10)
+    label_quarters(axes, quarters)
     axes.set_yticks([0, 0.5, 1], ["0", "50 %", "100 %"] if first else ["", "", ""], size=10)
     axes.grid(visible=False)

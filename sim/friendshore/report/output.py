@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from math import ceil, isfinite
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from friendshore.report.cases import ASSUMED_AFTER, Case, time_notes
 from friendshore.report.charts import Cell, Chart
-from friendshore.report.style import GREY, Heading, end_labels, frame, place, readable, text_width, write_at
+from friendshore.report.style import GREY, Heading, end_labels, frame, place, readable, text_width, wrap, write_at
+from friendshore.report.time_axis import label_years
 from friendshore.results import BANDS, Difference, bands
 from friendshore.results.amounts import Scale, digits, percent, scale
 
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 
 MEDIAN = BANDS.index(50)
 PEAK = 11.5
+TITLED = 12.5
+LONE = 0.05
+"""Years to each side that the bands of a lone year take, which would have no width."""
 
 
 def output_chart(
@@ -90,13 +96,14 @@ def _draw(
         axes = place(figure, x, room.bottom + 0.35, width, room.height - 0.35 - head)
         _panel(axes, [cases[m] for m in members], [percentiles[m] / size.divisor for m in members], years, peaks)
         axes.set_ylim(0, max(float(levels.max()) for levels in percentiles) / size.divisor * 1.06)
-        axes.set_xticks(list(years)[:: 1 if len(years) <= 8 else 2 * len(panels)])
+        label_years(axes, years, years, size=11)
         _assumed(axes, years, words=number == 0)
         axes.tick_params(labelleft=number == 0)
         if len(panels) > 1:
-            axes.set_title(cases[members[-1]].label, color=readable(cases[members[-1]].colour), pad=8)
+            words = "\n".join(wrap(cases[members[-1]].label, TITLED, width + gap - 0.15, bold=True))
+            axes.set_title(words, color=readable(cases[members[-1]].colour), pad=8, size=TITLED)
         if number == len(panels) - 1:
-            end_labels(axes, years[-1] + 0.25, _ends(cases, members, percentiles, size))
+            end_labels(axes, _ends(cases, members, percentiles, size, right - 0.1))
     write_at(figure, room.left, room.top - 0.02, label, va="top", size=12, color=GREY)
     return figure
 
@@ -109,9 +116,11 @@ def _panel(
     peaks: Mapping[str, Difference],
 ) -> None:
     axes.set_xlim(years[0] - 0.3, years[-1] + 0.15)
+    wide = years if len(years) > 1 else (years[0] - LONE, years[0] + LONE)
     for case, band in zip(cases, levels, strict=True):
-        axes.fill_between(years, band[0], band[-1], color=case.colour, alpha=0.16, linewidth=0)
-        axes.fill_between(years, band[1], band[-2], color=case.colour, alpha=0.28, linewidth=0)
+        for depth, alpha in ((0, 0.16), (1, 0.28)):
+            low, high = (np.broadcast_to(band[row], len(wide)) for row in (depth, -1 - depth))
+            axes.fill_between(wide, low, high, color=case.colour, alpha=alpha, linewidth=0)
         axes.plot(years, band[MEDIAN], color=case.colour, linewidth=2.4, marker="o", markersize=4)
     peak = peaks.get(cases[-1].run.name)
     if len(cases) > 1 and peak is not None and isfinite(peak.relative):
@@ -153,16 +162,13 @@ def _peak(axes: Axes, peak: Difference, case: Case, levels: Sequence[Array], yea
 
 
 def _ends(
-    cases: Sequence[Case], members: Sequence[int], percentiles: Sequence[Array], size: Scale
+    cases: Sequence[Case], members: Sequence[int], percentiles: Sequence[Array], size: Scale, room: float
 ) -> list[tuple[float, str, str]]:
-    return [
-        (
-            float(percentiles[m][MEDIAN, -1]) / size.divisor,
-            f"{cases[m].label}\n{digits(float(percentiles[m][MEDIAN, -1]) / size.divisor)}",
-            readable(cases[m].colour),
-        )
-        for m in members
-    ]
+    found = []
+    for m in members:
+        at = float(percentiles[m][MEDIAN, -1]) / size.divisor
+        found.append((at, "\n".join([*wrap(cases[m].label, 11.0, room), digits(at)]), readable(cases[m].colour)))
+    return found
 
 
 def _assumed(axes: Axes, years: Sequence[int], words: bool) -> None:
@@ -171,10 +177,12 @@ def _assumed(axes: Axes, years: Sequence[int], words: bool) -> None:
         return
     axes.axvline(ASSUMED_AFTER + 0.5, color=GREY, linewidth=0.9, linestyle=(0, (2, 3)))
     if words:
+        start, end = axes.get_xlim()
+        room = axes.get_window_extent().width / axes.figure.dpi * (end - ASSUMED_AFTER - 0.6) / (end - start)
         axes.text(
             ASSUMED_AFTER + 0.6,
             0.02,
-            "with assumed capacity →",
+            "\n".join(wrap("with assumed capacity\u00a0→", 9.5, room)),
             transform=axes.get_xaxis_transform(),
             size=9.5,
             color=GREY,

@@ -10,6 +10,7 @@ import numpy as np
 from friendshore.report.cases import Case, time_notes
 from friendshore.report.charts import Cell, Chart
 from friendshore.report.style import COUNTRIES, GREY, Heading, end_labels, frame, place, readable
+from friendshore.report.time_axis import label_quarters
 from friendshore.report.words import commodity, country, sentence
 from friendshore.results.prices import LEVELS, PriceBand
 
@@ -118,11 +119,10 @@ def _panel(axes: Axes, name: str, bands: Sequence[Sequence[PriceBand]], unit: st
     axes.text(0, 1.04, label, transform=axes.transAxes, size=9.5, color=GREY)
     axes.set_ylim(0, _top(here, list(before.values())) / divisor)
     axes.set_xlim(0, len(x) - 1)
-    starts = [i for i, quarter in enumerate(here[0].quarters) if quarter.endswith("Q1") and int(quarter[:4]) % 4 == 0]
-    axes.set_xticks(starts, [here[0].quarters[i][:4] for i in starts], size=10)
+    label_quarters(axes, here[0].quarters)
     axes.tick_params(axis="y", labelsize=10)
     axes.locator_params(axis="y", nbins=4)
-    end_labels(axes, len(x) - 0.4, labels, size=9.5)
+    end_labels(axes, labels, size=9.5)
 
 
 def _top(here: Sequence[PriceBand], before: Sequence[PriceBand]) -> float:

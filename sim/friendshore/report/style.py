@@ -35,6 +35,9 @@ DPI = 150
 WIDTH = 10.0
 TITLE, FINDING, SMALL = 17.0, 13.0, 9.5
 
+BESIDE = 0.06
+"""Inches between axes and what is written right of them."""
+
 RC: dict[str, object] = {
     "font.family": "DejaVu Sans",
     "font.size": 12,
@@ -216,15 +219,17 @@ def spread(positions: Sequence[float], gap: float, low: float, high: float) -> l
     return result
 
 
-def end_labels(axes: Axes, x: float, labels: Sequence[tuple[float, str, str]], size: float = 11.0) -> None:
-    """Writes (y, text, colour) beside the right end of lines, moved apart so that none covers another."""
+def end_labels(axes: Axes, labels: Sequence[tuple[float, str, str]], size: float = 11.0) -> None:
+    """Writes (y, text, colour) right of axes whose limits are set, moved apart so that none covers another."""
     if not labels:
         return
+    start, end = axes.get_xlim()
+    x = end + BESIDE * (end - start) * axes.figure.dpi / axes.get_window_extent().width
     low, high = axes.get_ylim()
     inches = axes.get_window_extent().height / axes.figure.dpi
     gap = (high - low) * size * 1.3 / 72 / inches
-    lines = [text.count("\n") + 1 for _, text, _ in labels]
-    ys = spread([y for y, _, _ in labels], gap * max(lines), low + gap / 2, high - gap / 2)
+    tall = gap * max(text.count("\n") + 1 for _, text, _ in labels)
+    ys = spread([y for y, _, _ in labels], tall, low + tall / 2, high - tall / 2)
     for y, (at, text, colour) in zip(ys, labels, strict=True):
         axes.annotate(
             text,
