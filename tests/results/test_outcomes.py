@@ -10,7 +10,7 @@ import pytest
 from fake_world import fake_index, fake_subject
 from friendshore.experiment import run
 from friendshore.results import Run, Series, bands, open_run, outcomes, paired
-from friendshore.results.differences import most_moved
+from friendshore.results.differences import Difference, most_moved
 from friendshore.results.folder import index_from_json, index_to_json
 
 
@@ -127,5 +127,30 @@ def test_halving_the_cell_makers_shows_in_cells_and_nowhere_else(kept: dict[str,
             assert one.mean == 0
     moved = most_moved(found)
     assert moved
-    assert all(one.outcome.startswith("cell_output") for one in moved)
-    assert len({one.outcome for one in moved}) == len(moved)
+    assert [one.strongest.outcome.partition(".")[0] for one in moved] == ["cell_output"]
+
+
+def test_of_what_moves_in_many_places_the_strongest_is_told_and_the_others_are_counted() -> None:
+    def moves(outcome: str, change: float, half: float = 0.1) -> Difference:
+        low, high = change - half, change + half
+        return Difference(outcome, 2028, 10.0, change, low, high, "t", change / 10, low > 0 or high < 0, 8)
+
+    found = most_moved(
+        [
+            *(moves(f"price.cell_nmc.{place}", by) for place, by in (("CAN", 5.0), ("USA", 4.0), ("MEX", 3.0))),
+            *(moves(f"price.cell_lfp.{place}", by) for place, by in (("CAN", 1.0), ("USA", 2.0))),
+            *(
+                moves(f"cell_output.{place}", by)
+                for place, by in (("world", -0.2), ("north_america", -0.5), ("CAN", -3.5))
+            ),
+            moves("price.aam_natural.USA", 1.5),
+            moves("price.aam_natural.CAN", 0.05),
+        ]
+    )
+    assert [(one.strongest.outcome, one.also) for one in found] == [
+        ("price.cell_nmc.CAN", "and 2 other places"),
+        ("cell_output.CAN", ""),
+        ("price.cell_lfp.USA", "and 1 other place"),
+        ("price.aam_natural.USA", ""),
+    ]
+    assert len(most_moved((one.strongest for one in found), most=2)) == 2

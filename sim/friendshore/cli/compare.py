@@ -15,6 +15,7 @@ from friendshore.errors import CheckFailed, UsageError
 if TYPE_CHECKING:
     from friendshore.cli.arms import Extent
     from friendshore.results import Difference, Run, Series
+    from friendshore.results.differences import Mover
 
 
 @click.command("compare")
@@ -78,7 +79,6 @@ class Compared:
         self.outcomes = tuple(before)
         self._asked = bool(metrics)
         self.shown = chosen(self.outcomes, metrics)
-        self.years = before[self.outcomes[0]].years if self.outcomes else ()
         self._after = {other.id: outcomes(other) for other in self.others}
         self._differences = {id: paired(before, after) for id, after in self._after.items()}
 
@@ -154,10 +154,12 @@ class Compared:
             found = sorted(
                 (one for one in differences if one.outcome in self.shown), key=lambda one: self.shown.index(one.outcome)
             )
-            click.echo(changes(found, shown_years(self.years)) if found else "  no outcome in common")
+            years = sorted({one.year for one in found})
+            moving = sorted({one.year for one in differences if one.mean})
+            click.echo(changes(found, shown_years(years, moving)) if found else "  no outcome in common")
             others = [one for one in differences if one.outcome not in self.shown]
             if not self._asked and (moved := most_moved(others)):
-                click.echo("\nwhat moved most beside these, in its strongest year")
+                click.echo("\nwhat moved most beside these, in its strongest place and year")
                 click.echo(_strongest(moved))
             if leans := leaning_text((self.baseline, self._before), self._pair(other), differences, self.shown):
                 click.echo(f"\n{leans}")
@@ -206,21 +208,14 @@ class Compared:
         return f"{where}  next: friendshore show {self.others[-1].folder}"
 
 
-def _strongest(moved: Sequence[Difference]) -> str:
+def _strongest(moved: Sequence[Mover]) -> str:
     from friendshore.cli.tables import aligned, number, with_interval
 
-    rows = [["outcome", "unit", "year", "baseline", "change", "share"]]
-    rows += [
-        [
-            one.outcome,
-            one.unit,
-            str(one.year),
-            number(one.baseline),
-            with_interval(one),
-            f"{number(one.relative * 100, True)} %",
-        ]
-        for one in moved
-    ]
+    rows = [["outcome", "unit", "year", "before", "change", "share", "moved too"]]
+    for mover in moved:
+        one = mover.strongest
+        share = f"{number(one.relative * 100, True)} %"
+        rows.append([one.outcome, one.unit, str(one.year), number(one.baseline), with_interval(one), share, mover.also])
     return aligned(rows)
 
 

@@ -15,7 +15,7 @@ from friendshore.report.charts import Chart
 from friendshore.report.words import in_words, sentence
 from friendshore.results import Difference
 from friendshore.results.amounts import Scale, digits, percent, scale
-from friendshore.results.differences import most_moved
+from friendshore.results.differences import Mover, most_moved
 
 Change = tuple[str, Any, Any]
 """(key path, value in the baseline, value in the scenario)."""
@@ -79,7 +79,7 @@ def _scenario(
     """What the template shows of one scenario."""
     rows = differences.get(case.run.name, ())
     beside = most_moved([d for d in rows if d.outcome not in subjects], most=MOVED)
-    words = {**subjects, **{d.outcome: in_words(case.series[d.outcome].title) for d in beside}}
+    words = {**subjects, **{one.strongest.outcome: _told(case, one) for one in beside}}
     table = [(sentence(name), [d for d in rows if d.outcome == outcome]) for outcome, name in words.items()]
     years = _years([d for _, found in table for d in found])
     return {
@@ -88,6 +88,11 @@ def _scenario(
         "years": years,
         "table": [_row(words, [d for d in found if d.year in years]) for words, found in table if found],
     }
+
+
+def _told(case: Case, one: Mover) -> str:
+    """What moved, and in how many other places."""
+    return f"{in_words(case.series[one.strongest.outcome].title)} {one.also}".rstrip()
 
 
 def _years(rows: Sequence[Difference]) -> list[int]:

@@ -82,11 +82,32 @@ FAMILIES = (
 """Kinds of outcome among which ``most_moved`` looks."""
 
 
-def most_moved(differences: Iterable[Difference], most: int = 8) -> list[Difference]:
-    """The outcomes that changed most for their size, each in its strongest year, the strongest first.
+TOGETHER = ("world", "north_america")
+"""Places that are several others together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """What moved of an outcome and commodity: the strongest place, in its strongest year.
+
+    elsewhere  other places in which it moved too, what several are together not counted
+    """
+
+    strongest: Difference
+    elsewhere: int
+
+    @property
+    def also(self) -> str:
+        """The others in words; "" if there are none."""
+        return f"and {self.elsewhere} other place{'s' * (self.elsewhere > 1)}" if self.elsewhere else ""
+
+
+def most_moved(differences: Iterable[Difference], most: int = 8) -> list[Mover]:
+    """What changed most for its size, one of each outcome and commodity, the strongest first.
 
     Only changes whose interval excludes zero. Size is the baseline's largest yearly mean: a plant that
-    makes nothing yet does not count as having changed without limit.
+    makes nothing yet does not count as having changed without limit. A border that closes moves one price in
+    every country: of those, one place is told and the others are counted.
     """
     by_outcome: dict[str, list[Difference]] = {}
     for one in differences:
@@ -100,7 +121,13 @@ def most_moved(differences: Iterable[Difference], most: int = 8) -> list[Differe
             best = max(sure, key=lambda one: abs(one.mean))
             strongest.append((abs(best.mean) / size, best))
     strongest.sort(key=lambda pair: (-pair[0], pair[1].outcome))
-    return [one for _, one in strongest[:most]]
+    alike: dict[str, list[Difference]] = {}
+    for _, one in strongest:
+        alike.setdefault(one.outcome.rpartition(".")[0], []).append(one)
+    return [
+        Mover(first, sum(one.outcome.rpartition(".")[2] not in TOGETHER for one in rest))
+        for first, *rest in list(alike.values())[:most]
+    ]
 
 
 def half_width(change: Array, count: Array) -> Array:

@@ -76,9 +76,9 @@ def elsewhere(differences: Sequence[Difference], shown: Collection[str], titles:
     titles: outcome id -> its title
     """
     moved_most = most_moved([d for d in differences if d.outcome not in shown], most=1)
-    if not moved_most or abs(moved_most[0].relative) < NEGLIGIBLE:
+    if not moved_most or abs(moved_most[0].strongest.relative) < NEGLIGIBLE:
         return ""
-    most = moved_most[0]
+    most = moved_most[0].strongest
     change = percent(most.relative, signed=True)
     if not isfinite(most.relative):
         change = scale(most.unit, most.mean).say(most.mean, signed=True)
