@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -81,9 +82,58 @@ def test_a_run_that_shows_its_mechanism_names_its_chart_and_the_scenario_beside_
     assert code == 0
     *_, chart, last = out.splitlines()
     assert chart.startswith("where its mechanism shows: ") and Path(chart.split(": ")[1]).is_file()
-    assert last.endswith("next: friendshore compare cut same")
+    assert last.endswith("next: friendshore compare cut same -n 3")
     found = json.loads(told(capsys, *run, "--json")[1])
     assert found["made"] == 0 and Path(found["chart"]).is_file()
+
+
+@pytest.mark.parametrize(
+    ("typed", "beside", "expected"),
+    [
+        ("cut", None, "compare baseline cut"),
+        ("half credit.yaml", None, "compare baseline 'half credit.yaml'"),
+        ("mine/half credit.yaml", None, "compare mine/baseline.yaml 'mine/half credit.yaml'"),
+        ("mine/half credit.yaml", "third", "compare mine/third.yaml 'mine/half credit.yaml'"),
+        ("mine/half credit.yaml", "sold_out", "compare sold_out 'mine/half credit.yaml'"),
+        ("mine/half credit.yaml", "mine/third.yaml", "compare mine/third.yaml 'mine/half credit.yaml'"),
+        ("mine/baseline.yaml", None, "compare baseline mine/baseline.yaml"),
+    ],
+)
+def test_what_to_type_next_works_as_typed_from_the_same_folder(
+    typed: str, beside: str | None, expected: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = arms.subject
+
+    def subject(name: str, rng_seed: int | None = None) -> tuple[Subject, int]:
+        found, replications = plain("cut")
+        shows = {"shows": {"beside": beside}} if beside else {}
+        return replace(found, name=Path(name).stem.replace(" ", "_"), extra=shows), replications
+
+    monkeypatch.setattr(arms, "subject", subject)
+    monkeypatch.setattr("friendshore.cli.run._chart", lambda *_: None)
+    Path("mine").mkdir()
+    for name in ("half credit", "mine/half credit", "mine/third", "mine/baseline"):
+        Path(f"{name}.yaml").touch()
+    _, out, _ = told(capsys, "run", typed, "-j", "1")
+    assert out.splitlines()[-1].partition("  next: friendshore ")[2] == expected
+    _, out, _ = told(capsys, "run", typed, "-j", "1", "-n", "2", "--out", "my runs")
+    assert out.splitlines()[-1].partition("  next: friendshore ")[2] == f"{expected} -n 2 --out 'my runs'"
+    _, out, _ = told(capsys, "run", typed, "--dry-run")
+    assert out.splitlines()[-1].partition("  next: ")[2] == shlex.join(["friendshore", "run", typed])
+
+
+def test_a_world_of_its_own_is_not_to_be_compared_with_the_shipped_baseline(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = arms.subject
+
+    def subject(name: str, rng_seed: int | None = None) -> tuple[Subject, int]:
+        found, replications = plain(name)
+        return replace(found, resolved={**found.resolved, "seeds": "/elsewhere"}), replications
+
+    monkeypatch.setattr(arms, "subject", subject)
+    folder, _, after = told(capsys, "run", "cut", "-n", "2", "-j", "1")[1].splitlines()[-1].partition("  next: ")
+    assert after == f"friendshore show {folder}"
 
 
 def test_json_goes_alone_to_the_standard_output(capsys: pytest.CaptureFixture[str]) -> None:

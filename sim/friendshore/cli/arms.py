@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from friendshore.cli.options import processors
+from friendshore.cli.options import OUT, processors
 from friendshore.cli.progress import Shown
 from friendshore.errors import UsageError
 from friendshore.experiment import Finished, Subject, run
@@ -24,6 +25,16 @@ class Extent:
     rng_seed: int | None = None
     fresh: bool = False
 
+    def again(self, *words: str) -> str:
+        """A command to type next, for the same folder and as many replications; quoted where a shell asks for it.
+
+        >>> Extent(Path("my runs"), 8).again("compare", "baseline", "a b.yaml")
+        "friendshore compare baseline 'a b.yaml' -n 8 --out 'my runs'"
+        """
+        options = [] if self.replications is None else ["-n", str(self.replications)]
+        options += [] if self.out == OUT else ["--out", str(self.out)]
+        return shlex.join(["friendshore", *words, *options])
+
 
 def subject(name: str, rng_seed: int | None = None) -> tuple[Subject, int]:
     """The scenario of that name or file, and the replications it asks for.
@@ -35,7 +46,8 @@ def subject(name: str, rng_seed: int | None = None) -> tuple[Subject, int]:
 
     scenario = load_scenario(name)
     if scenario.warnings:
-        print(f"{name}: warnings: {len(scenario.warnings)}; `friendshore check {name}` shows them", file=sys.stderr)
+        check = shlex.join(["friendshore", "check", name])
+        print(f"{name}: warnings: {len(scenario.warnings)}; `{check}` shows them", file=sys.stderr)
     if rng_seed is not None:
         scenario = replace(scenario, rng_seed=rng_seed)
     return subject_of(scenario), scenario.replications

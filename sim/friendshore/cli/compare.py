@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -205,7 +206,7 @@ class Compared:
     def last_line(self, page: Path | None) -> str:
         """Where it is, and what to type next."""
         where = page or self.others[-1].folder
-        return f"{where}  next: friendshore show {self.others[-1].folder}"
+        return f"{where}  next: {shlex.join(['friendshore', 'show', str(self.others[-1].folder)])}"
 
 
 def _strongest(moved: Sequence[Mover]) -> str:

@@ -28,4 +28,4 @@ def command(**how: Any) -> None:
     compared = Compared(runs_of(SCENARIOS, extent))
     page = compared.draw(extent)
     compared.show()
-    click.echo(f"{page}  next: friendshore compare baseline {SCENARIOS[1]} --metric 'price.*'")
+    click.echo(f"{page}  next: {extent.again('compare', *SCENARIOS[:2], '--metric', 'price.*')}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -44,4 +45,4 @@ def command(out: Path, as_json: bool) -> None:
         for one in found
     ]
     click.echo(aligned(rows, left=3))
-    click.echo(f"{out / 'runs'}  next: friendshore show {found[-1]['folder']}")
+    click.echo(f"{out / 'runs'}  next: {shlex.join(['friendshore', 'show', str(found[-1]['folder'])])}")

@@ -9,6 +9,9 @@ from typing import TypeVar
 
 import click
 
+OUT = Path("reports")
+"""Where runs and charts are kept unless another folder is asked for."""
+
 Command = TypeVar("Command", bound=Callable[..., object])
 
 
@@ -23,7 +26,7 @@ def running(command: Command) -> Command:
         click.option(
             "--out",
             type=click.Path(path_type=Path, file_okay=False),
-            default=Path("reports"),
+            default=OUT,
             show_default=True,
             help="Folder for runs and charts.",
         ),

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import shlex
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from friendshore.cli.options import as_json, running
+
+if TYPE_CHECKING:
+    from friendshore.cli.arms import Extent
+    from friendshore.results import Run
+
+SHIPPED = "shipped"
+"""What a run says of its tables if they are those that came with the program."""
 
 
 @click.command("run")
@@ -55,8 +64,7 @@ def command(scenarios: tuple[str, ...], dry_run: bool, metrics: tuple[str, ...],
         click.echo(levels(kept, metrics))
         if chart:
             click.echo(f"where its mechanism shows: {chart}")
-        beside = (kept.manifest.get("shows") or {}).get("beside") or "baseline"
-        click.echo(f"{finished.folder}  next: {_next(finished.name, beside, bool(kept.index.measured))}")
+        click.echo(f"{finished.folder}  next: {_next(name, kept, extent)}")
 
 
 def _chart(folder: Path) -> Path | None:
@@ -70,7 +78,7 @@ def _chart(folder: Path) -> Path | None:
     return mechanism_report(open_run(folder))
 
 
-def _plan(name: str, extent: Any, as_json: bool) -> None:
+def _plan(name: str, extent: Extent, as_json: bool) -> None:
     from friendshore.cli.arms import subject
     from friendshore.cli.tables import dumped
     from friendshore.experiment import plan
@@ -83,10 +91,32 @@ def _plan(name: str, extent: Any, as_json: bool) -> None:
         click.echo(dumped(facts))
         return
     click.echo(f"{what.title}: {asked} replications, {planned.kept} kept; nothing was run")
-    click.echo(f"{planned.folder}  next: friendshore run {name}")
+    click.echo(f"{planned.folder}  next: {extent.again('run', name)}")
 
 
-def _next(name: str, beside: str, lots: bool) -> str:
-    if lots:
-        return "friendshore ls"
-    return "friendshore demo" if name == "baseline" else f"friendshore compare {beside} {name}"
+def _next(typed: str, kept: Run, extent: Extent) -> str:
+    """What to type next, from where the scenario was typed: a file stays the file that it was."""
+    if kept.index.measured:
+        return replace(extent, replications=None).again("ls")
+    if typed == "baseline":
+        return extent.again("demo")
+    beside = (kept.manifest.get("shows") or {}).get("beside")
+    if beside is None and kept.scenario.get("seeds", SHIPPED) != SHIPPED:  # the baseline is of another world
+        return shlex.join(["friendshore", "show", str(kept.folder)])
+    return extent.again("compare", _from_here(beside or "baseline", typed), typed)
+
+
+def _from_here(beside: str, typed: str) -> str:
+    """A scenario that another names, as it is found from here: its name or, if that is another file's, its path."""
+    from friendshore.errors import UsageError
+    from friendshore.locations import find_scenario, is_name
+
+    if is_name(typed) or not is_name(beside):
+        return beside
+    meant = find_scenario(beside, Path(typed).parent)
+    if meant.samefile(typed):
+        return beside
+    try:
+        return beside if find_scenario(beside).samefile(meant) else str(meant)
+    except UsageError:
+        return str(meant)
