@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from friendshore.cli import main
+from friendshore.levers import KINDS
 from friendshore.locations import shipped
 from friendshore.seed_index import SeedIndex
 
@@ -94,6 +95,35 @@ def test_a_kind_says_its_keys_and_its_measures(capsys: pytest.CaptureFixture[str
     assert "chn_graphite_licence" in uses(found)["measures of this kind"]
     assert "life" in found["facts"]["keys"]
     assert "Not built yet" in known(capsys, "stockpile")["facts"]["meaning"]
+
+
+def test_a_kind_is_laid_out_as_help_key_by_key_with_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "import_tariff"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["import_tariff: kind of measures", "  A duty on imports."]
+    assert (
+        "  authority        the law it rests on, such as s301; duties of several authorities add up (needed)" in lines
+    )
+    assert "                   rate: 25 %  (can_surtax_chn_battery)" in lines
+    told = " ".join(lines)
+    assert "instead of rate: a table of rows" in told and "instead of rate or rates: money per t" in told
+    assert "pays or spared on the day a duty begins (pays if not said)" in told
+    assert "keys within rates" in told and "keys of every measure" in told
+    words = known(capsys, "import_tariff")["words"]
+    (rate,) = (one for one in words["keys"] if one["key"] == "rate")
+    assert (rate["meaning"], rate["needed"]) == ("% of customs value, by date", False)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_key_of_a_kind_has_a_meaning_and_no_line_is_too_long_or_from_the_source(
+    kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = known(capsys, kind)["words"]
+    assert words["about"] and all(one["meaning"] for one in (*words["keys"], *words["common"]))
+    assert main(["explain", kind]) == 0
+    out = capsys.readouterr().out
+    assert max(map(len, out.splitlines())) <= 110
+    assert "``" not in out and "; or" not in out and "_ " not in out
 
 
 @pytest.mark.parametrize(

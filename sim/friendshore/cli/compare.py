@@ -120,7 +120,7 @@ class Compared:
         found = []
         for other in self.others:
             beside = (other.manifest.get("shows") or {}).get("beside")
-            if beside and Path(beside).stem != self.baseline.name:
+            if beside and _plain(Path(beside).stem) != _plain(self.baseline.name):
                 found.append(
                     f"{other.title}: it is compared with {self.baseline.name}, as asked, so that all in which the two "
                     f"differ is shown. Its mechanism alone is what it adds to {beside}."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from friendshore.cli.kind_words import kind_text
 from friendshore.cli.options import as_json
 from friendshore.errors import UsageError
 
@@ -226,7 +227,9 @@ def _passport(index: SeedIndex, one: Passport) -> dict[str, Any]:
 
 def _told(found: Mapping[str, Any]) -> Iterator[str]:
     yield f"{found['name']}: {', '.join(found['is'])}"
-    for key, text in found["facts"].items():
+    if "words" in found:
+        yield from kind_text(found)
+    for key, text in found["facts"].items() if "words" not in found else ():
         yield _filled(f"{key.replace('_', ' ')}: {text}", 2)
     for one in found["passports"]:
         yield from _sourced(one, 2)

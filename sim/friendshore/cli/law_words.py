@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Collection, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from friendshore.cli.kind_words import kind_words
 from friendshore.locations import measure_files, scenario_names, shipped
 from friendshore.reading import Node, Problems, read_yaml
 
@@ -70,14 +70,14 @@ class LawWords:
             return None
         built = name in KINDS
         mine = [measure for measure, node in self.nodes.items() if _text(node, "kind") == name]
-        words = (
-            inspect.cleandoc(KINDS[name].__doc__ or "") if built else "Not built yet: measures of it are listed only."
-        )
-        facts = {"meaning": words}
+        found: dict[str, Any] = {"name": name, "is": ["kind of measures"], "numbers": [], "passports": []}
         if built:
-            facts["keys"] = ", ".join(field.alias or key for key, field in KINDS[name].model_fields.items())
-        uses = [{"what": "measures of this kind", **_counted(mine)}]
-        return {"name": name, "is": ["kind of measures"], "facts": facts, "numbers": [], "passports": [], "uses": uses}
+            words = kind_words(KINDS[name], {measure: self.nodes[measure] for measure in mine})
+            keys = ", ".join(field.alias or key for key, field in KINDS[name].model_fields.items())
+            found |= {"facts": {"meaning": " ".join(words["about"]), "keys": keys}, "words": words}
+        else:
+            found["facts"] = {"meaning": "Not built yet: measures of it are listed only."}
+        return {**found, "uses": [{"what": "measures of this kind", **_counted(mine)}]}
 
     def touching(self, name: str, site: Cells | None, goods: Collection[str]) -> list[str]:
         """The measures that name a thing, are about its goods, or about what a site makes where it stands.
