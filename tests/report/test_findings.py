@@ -15,6 +15,7 @@ from friendshore.results.findings import (
     bottleneck_finding,
     elsewhere,
     headline,
+    hit_country,
     level,
     moved,
     origin_finding,
@@ -83,6 +84,16 @@ def test_what_moves_elsewhere_is_named_or_nothing_is_said():
     assert elsewhere([difference(-3)], {CELLS}, {}) == ""
 
 
+def test_a_country_hit_far_harder_than_the_whole_is_named_and_one_that_makes_next_to_nothing_is_not():
+    names = {"cell_output.CAN": "Canadian cell output", "cell_output.JPN": "Japanese cell output"}
+    whole, canada = difference(-3), difference(-3, base=10.0, outcome="cell_output.CAN")
+    assert hit_country([whole, canada], names) == "cell_output.CAN"
+    assert hit_country([difference(0, half=0), canada], names) == "cell_output.CAN"
+    assert hit_country([whole, difference(-3, base=80.0, outcome="cell_output.CAN")], names) is None
+    assert hit_country([whole, difference(-0.8, base=0.9, half=0.1, outcome="cell_output.CAN")], names) is None
+    assert hit_country([whole], names) is None
+
+
 def test_a_lone_run_is_told_by_its_last_year(make_run):
     text = level(outcomes(make_run())[CELLS], "North American cell output")
     assert "in 2035 (median; 90" in plain(text)
@@ -100,6 +111,9 @@ def origins(make_run, catalogue):
 def test_the_origin_that_moves_is_told_before_and_after(origins):
     text = origin_finding(origins(0.0), {"graphite drop": origins(0.5)}, {"CHN": "China"})
     assert text.startswith("China processes") and "under ‘graphite drop’" in text and "in the baseline" in text
+    told = {"CHN": "China", "graphite": "black stuff"}
+    there = origin_finding(origins(0.0), {"graphite drop": origins(0.5)}, told, "‘law’", " in Japan")
+    assert " of the black stuff bought in Japan in 2027 under" in there and there.endswith("in ‘law’.")
 
 
 def test_without_movement_the_leader_is_told(origins):

@@ -14,7 +14,7 @@ from friendshore.report.world_map import map_heading
 from friendshore.results import Run, outcomes, paired
 from friendshore.results.world_map import WorldMap
 from report.test_findings import held
-from report.test_layout import unreadable
+from report.test_layout import drawn, unreadable
 
 
 def short(run: Run, flows: tuple[str, ...] = ("CAN", "USA", "MEX", "JPN"), lost: float = 0.0) -> Run:
@@ -105,6 +105,35 @@ def test_no_chart_speaks_of_a_baseline_where_another_run_is_the_first(make_run, 
     assert "difference to ‘half’" in said["difference"]
     assert "than in ‘half’" in said["prices_all"]
     assert "in ‘half’" in said["origins_japan"] and "in ‘half’)" in said["bottlenecks_all"]
+
+
+def test_a_country_that_is_hit_far_harder_than_the_continent_has_a_panel_and_a_sentence(make_run, catalogue) -> None:
+    runs = [make_run(), make_run("withdrawn", "Withdrawn", "What becomes of Canadian cells?")]
+    index = runs[1].index
+    canadian = [row for row, site in enumerate(index.sites) if site in ("can_nextstar", "can_powerco")]
+    made = runs[1].array("made").copy()
+    made[:, canadian, 60:] *= 0.5
+    runs[1]._arrays["made"] = made
+    found = charts(runs, catalogue)["difference"]
+    assert " Canadian cell output falls by up to 50" in found.heading.finding
+    assert found.about.startswith("North America, or the country named: difference to the baseline")
+    assert "cell_output.CAN" in {row[1] for row in found.rows}
+    assert "Cell output, Canada" in [axes.get_title(loc="left") for axes in drawn(found).axes]
+    assert unreadable(found) == []
+
+
+def test_the_price_that_the_line_names_has_a_ring_and_others_have_none(make_run, catalogue) -> None:
+    runs = [make_run(), make_run("half", "Half", "What if half?", 0.5)]
+    found = charts(runs, catalogue)
+    named = [
+        axes for axes in drawn(found["prices_half"]).axes if any(" in Q" in text.get_text() for text in axes.texts)
+    ]
+    (axes,) = named
+    assert axes.get_title(loc="left").lower() in found["prices_half"].heading.finding
+    assert sum(line.get_marker() == "o" for line in axes.lines) == 1
+    assert "Ring: where a median moves most." in found["prices_half"].heading.notes[0]
+    still = charts([make_run(), make_run("same", "Same", "What if nothing?")], catalogue)["prices_same"]
+    assert "Ring" not in still.heading.notes[0]
 
 
 def test_two_runs_of_one_scenario_are_told_apart_by_their_ids(make_run) -> None:

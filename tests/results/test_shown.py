@@ -233,6 +233,18 @@ def test_what_moved_most_is_the_surest_large_difference_between_two_days() -> No
     assert early is not None and early.column == 0 and early.share == (-1.0, -1.0, -1.0)
 
 
+def test_of_what_cannot_be_less_than_nothing_no_interval_ends_below_it() -> None:
+    before, after = series([[10], [12], [14], [9]] * np.ones(4)), series([[0], [0], [0], [3]] * np.ones(4))
+    change = change_of(before, after)
+    assert change is not None
+    found = most_moved(change, before.periods, date.min, date.max)
+    assert found is not None and found.share[1] == -1.0 and found.share[0] < found.share[2] < 0.0
+    owed = change_of(series([[-1], [2], [3], [4]] * np.ones(4)), series([[-9], [-7], [-7], [-5]] * np.ones(4)))
+    assert owed is not None
+    below = most_moved(owed, before.periods, date.min, date.max)
+    assert below is not None and below.share[1] < -1.0
+
+
 def test_pairs_go_by_number_and_what_one_lacks_is_left_out() -> None:
     before = series([[1, 1, 1, 1], [2, 2, 2, 2], [3, 3, math.nan, 3]], (0, 1, 2))
     after = series([[13, 13, 13, 13], [12, 12, 12, 12]], (2, 1))

@@ -18,7 +18,7 @@ from friendshore.report.output import output_chart
 from friendshore.report.page import Change, write_page
 from friendshore.report.prices import MAIN, ZONES, price_chart
 from friendshore.report.vehicles import write_vehicles
-from friendshore.report.words import COUNTRIES, commodity, plant
+from friendshore.report.words import COUNTRIES, MINERALS_TOLD, commodity, plant, sentence
 from friendshore.results import Difference, Run
 from friendshore.results.bottlenecks import held_back
 from friendshore.results.catalogue import Catalogue, load_catalogue
@@ -26,6 +26,7 @@ from friendshore.results.findings import (
     HEADLINES,
     bottleneck_finding,
     headline,
+    hit_country,
     level,
     moved,
     origin_finding,
@@ -53,6 +54,17 @@ PANELS = (
     Panel("aam_output.north_america", "Anode material output"),
     Panel("unmet_vehicle_demand.north_america", "EVs wanted but not delivered"),
 )
+
+COUNTRY_OUTPUTS = {
+    f"{stage}_output.{country}": (f"{whose} {good} output", f"{sentence(good)} output, {place}")
+    for stage, good in (("cell", "cell"), ("vehicle", "EV"))
+    for country, whose, place in (
+        ("CAN", "Canadian", "Canada"),
+        ("JPN", "Japanese", "Japan"),
+        ("USA", "US", "United States"),
+    )
+}
+"""Outcome of a country -> the outcome as the subject of a sentence, and above its panel."""
 
 Changes = Mapping[str, Sequence[Change]]
 Differences = Mapping[str, Sequence[Difference]]
@@ -84,12 +96,14 @@ def compare_report(
     cases = cases_of(runs)
     catalogue = catalogue or load_catalogue(_seeds_of(runs[0]))
     charts = _charts(cases, differences, reasons or {}, catalogue)
-    message = headline({case.label: differences[case.run.name] for case in cases[1:]}, SUBJECTS, HEADLINES)
+    message = _message(cases, differences, HEADLINES)
+    country = _hit_country(cases, differences)
+    subjects = {**SUBJECTS, **{outcome: COUNTRY_OUTPUTS[outcome][0] for outcome in country}}
     try:
         (folder / "charts").mkdir(parents=True, exist_ok=True)
         write_charts(charts, folder / "charts", workers)
         write_vehicles(cases, catalogue.makers, folder / "charts")
-        return write_page(folder, cases, charts, message, changed, differences, warnings, SUBJECTS)
+        return write_page(folder, cases, charts, message, changed, differences, warnings, subjects)
     except OSError as error:
         raise StoreError(f"{folder}: the report cannot be written: {error.strerror or error}") from error
 
@@ -130,13 +144,30 @@ def _charts(
         peaks = {name: peak for name, rows in differences.items() if (peak := strongest(rows, outcome)) is not None}
         charts.append(output_chart(id, outcome, about, short, cases, question, finding, sources, peaks))
     if len(cases) > 1:
-        finding = headline({case.label: differences[case.run.name] for case in cases[1:]}, SUBJECTS, tuple(SUBJECTS))
+        finding = _message(cases, differences, tuple(SUBJECTS))
         panels = _panels(cases, differences)
         charts.append(difference_chart(panels, cases, differences, question, finding, sources, reasons))
     charts.extend(_origin_charts(cases, question, sources, catalogue))
     charts.extend(_price_charts(cases))
     charts.extend(_bottleneck_charts(cases, catalogue))
     return charts
+
+
+def _message(cases: Sequence[Case], differences: Differences, among: Sequence[str]) -> str:
+    """What moved most among some outcomes, and the country that is hit far harder, if there is one."""
+    told = [headline({case.label: differences[case.run.name] for case in cases[1:]}, SUBJECTS, among)]
+    for outcome in _hit_country(cases, differences):
+        told.append(moved(differences[cases[1].run.name], outcome, COUNTRY_OUTPUTS[outcome][0]))
+    return " ".join(told)
+
+
+def _hit_country(cases: Sequence[Case], differences: Differences) -> list[str]:
+    """The outcome of a country that one scenario moves far more than North America's; none of several scenarios."""
+    if len(cases) != 2:
+        return []
+    names = {outcome: words for outcome, (words, _) in COUNTRY_OUTPUTS.items()}
+    found = hit_country(differences[cases[1].run.name], names)
+    return [] if found is None else [found]
 
 
 def _mechanism_charts(cases: Sequence[Case]) -> list[Chart]:
@@ -149,10 +180,11 @@ def _mechanism_charts(cases: Sequence[Case]) -> list[Chart]:
 
 
 def _panels(cases: Sequence[Case], differences: Differences) -> list[Panel]:
-    """The headline outcomes, and the others if a scenario moves them."""
+    """The headline outcomes, the others if a scenario moves them, and what moves far more in one country."""
+    hit = [Panel(outcome, COUNTRY_OUTPUTS[outcome][1]) for outcome in _hit_country(cases, differences)]
     return [
         panel
-        for panel in PANELS
+        for panel in (*PANELS[: len(HEADLINES)], *hit, *PANELS[len(HEADLINES) :])
         if all(panel.outcome in case.series for case in cases)
         and (
             panel.outcome in HEADLINES
@@ -181,8 +213,9 @@ def _origin_charts(cases: Sequence[Case], question: str, sources: str, catalogue
         finding = origin_finding(
             origins[0],
             {c.label: o for c, o in zip(cases[1:], origins[1:], strict=True)},
-            COUNTRIES,
+            {**COUNTRIES, **MINERALS_TOLD},
             cases[0].as_told,
+            f" in {where}",
         )
         charts.append(origin_chart(f"origins_{id}", where, cases, origins, question, finding, sources))
     return charts
@@ -207,6 +240,7 @@ def _price_charts(cases: Sequence[Case]) -> list[Chart]:
                 question_of(shown),
                 finding,
                 sources_of(shown),
+                rise,
             )
         )
     return charts

@@ -54,6 +54,8 @@ def difference_chart(
     )
     heading = Heading(question, finding, (note, UNFINISHED_NOTE, *time_notes(cases)), sources)
     about = f"North America: difference to {cases[0].as_told} by year, with its 95 % interval"
+    if any(not panel.outcome.endswith(".north_america") for panel in panels):
+        about = about.replace(":", ", or the country named:", 1)
     shown = {panel.outcome for panel in panels}
     rows: list[list[Cell]] = [
         [case.run.name, d.outcome, d.year, d.mean, d.low, d.high, d.unit, d.relative, int(d.excludes_zero)]

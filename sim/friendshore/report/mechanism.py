@@ -21,7 +21,7 @@ from friendshore.report.mechanism_words import (
     unit_of,
     what_moved,
 )
-from friendshore.report.style import GREY, Heading, frame, place, readable, swatches, text_width, wrap
+from friendshore.report.style import GREY, Heading, frame, place, readable, ring, swatches, text_width, wrap
 from friendshore.report.time_axis import as_year, label_days
 from friendshore.results.amounts import Scale, scale
 from friendshore.results.outcomes import BANDS
@@ -222,16 +222,7 @@ def _words(axes: Axes, panel: Drawn, cases: Sequence[Case], empty: bool, width: 
     assert levels is not None
     start, end = panel.any.periods[panel.moved.column]
     height = (panel.moved.mean if panel.apart else float(levels[MEDIAN, panel.moved.column])) / panel.size.divisor
-    axes.plot(
-        [(as_year(start) + as_year(end)) / 2],
-        [height],
-        marker="o",
-        markersize=9,
-        markerfacecolor="none",
-        markeredgecolor=readable(cases[-1].colour),
-        markeredgewidth=1.8,
-        clip_on=False,
-    )
+    ring(axes, (as_year(start) + as_year(end)) / 2, height, readable(cases[-1].colour))
     room = width - text_width(unit, 9.5) - 0.15
     _aside(
         axes, told if text_width(told, 9.5, bold=True) <= room else told.rpartition(" (")[0], readable(cases[-1].colour)

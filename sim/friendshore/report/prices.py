@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from friendshore.report.cases import Case, time_notes
 from friendshore.report.charts import Cell, Chart
-from friendshore.report.style import COUNTRIES, GREY, Heading, end_labels, frame, place, readable
+from friendshore.report.style import COUNTRIES, GREY, Heading, end_labels, frame, place, readable, ring
 from friendshore.report.time_axis import label_quarters
 from friendshore.report.words import commodity, country, sentence
-from friendshore.results.prices import LEVELS, PriceBand
+from friendshore.results.amounts import percent
+from friendshore.results.findings import LEAST_RISE, in_words
+from friendshore.results.prices import LEVELS, PriceBand, Rise
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-ZONES = ("CHN", "JPN", "KOR", "USA", "xeu")
+ZONES = ("CHN", "JPN", "KOR", "CAN", "USA", "xeu")
 MAIN = (
     "lithium_hydroxide",
     "nickel_sulphate",
@@ -41,16 +43,21 @@ def price_chart(
     question: str,
     finding: str,
     sources: str,
+    rise: Rise | None = None,
 ) -> Chart:
-    """Prices of one run beside the baseline's.
+    """Prices of one run beside another's.
 
-    cases: the baseline and the scenario, or the baseline alone
+    cases: the run compared with and the scenario, or one run alone
     bands: for each case, a record per commodity and zone
     units: commodity -> unit it is counted in
+    rise: the price that the finding names, marked where it moves most
     """
     note = "Mean landed cost of what was bought, by quarter. Line: median; band: half of the replications."
+    marked = rise if rise is not None and abs(rise.ratio - 1) >= LEAST_RISE else None
     if len(cases) > 1:
         note += f" Solid: {cases[-1].label}; dotted: {cases[0].label} (median)."
+    if marked is not None:
+        note += " Ring: where a median moves most."
     heading = Heading(question, finding, (note, *time_notes(cases)), sources)
     about = f"Prices of battery materials by zone, USD of 2024, {cases[-1].label}"
     return Chart(
@@ -59,7 +66,7 @@ def price_chart(
         short=f"Prices, {cases[-1].label}",
         alt=f"{about}, in {', '.join(country(zone) for zone in ZONES)}. {finding}",
         heading=heading,
-        draw=lambda: _draw(heading, bands, units),
+        draw=lambda: _draw(heading, bands, units, marked),
         columns=("scenario", "commodity", "zone", "quarter", *(f"p{round(level * 100)}" for level in LEVELS), "unit"),
         rows=_rows(cases, bands, units),
     )
@@ -81,7 +88,9 @@ def _rows(cases: Sequence[Case], bands: Sequence[Sequence[PriceBand]], units: Ma
     ]
 
 
-def _draw(heading: Heading, bands: Sequence[Sequence[PriceBand]], units: Mapping[str, str]) -> Figure:
+def _draw(
+    heading: Heading, bands: Sequence[Sequence[PriceBand]], units: Mapping[str, str], rise: Rise | None
+) -> Figure:
     shown = [name for name in MAIN if any(band.commodity == name for band in bands[-1])]
     rows = max(1, -(-len(shown) // COLUMNS))
     each = 2.45
@@ -98,11 +107,28 @@ def _draw(heading: Heading, bands: Sequence[Sequence[PriceBand]], units: Mapping
             each - 0.9,
         )
         _panel(axes, name, bands, units.get(name, "t"))
+        if rise is not None and rise.commodity == name:
+            _mark(axes, rise, bands[-1], units.get(name, "t"))
     return figure
 
 
+def _mark(axes: Axes, rise: Rise, here: Sequence[PriceBand], unit: str) -> None:
+    """A ring where a price moves most against the other run, and how much in words, low where no price is."""
+    band = next(one for one in here if (one.commodity, one.zone) == (rise.commodity, rise.zone))
+    at, colour = band.quarters.index(rise.quarter), readable(COUNTRIES[rise.zone])
+    ring(axes, at, float(band.median[at]) / _scaled(unit)[0], colour)
+    words = f"{country(rise.zone)} {percent(rise.ratio - 1, signed=True)} in {in_words(rise.quarter)}"
+    look: dict[str, Any] = {"size": 9.5, "weight": "bold", "color": colour, "transform": axes.transAxes}
+    axes.text(0.98, 0.05, words, ha="right", va="bottom", **look)
+
+
+def _scaled(unit: str) -> tuple[float, str]:
+    """By what a price is divided, and its unit then."""
+    return 1000.0, "USD per kWh" if unit == "MWh" else f"thousand USD per {unit}"
+
+
 def _panel(axes: Axes, name: str, bands: Sequence[Sequence[PriceBand]], unit: str) -> None:
-    divisor, label = (1000.0, "USD per kWh") if unit == "MWh" else (1000.0, f"thousand USD per {unit}")
+    divisor, label = _scaled(unit)
     here = [band for band in bands[-1] if band.commodity == name]
     before = {band.zone: band for band in bands[0] if band.commodity == name} if len(bands) > 1 else {}
     x = np.arange(len(here[0].quarters))

@@ -244,6 +244,12 @@ def end_labels(axes: Axes, labels: Sequence[tuple[float, str, str]], size: float
         )
 
 
+def ring(axes: Axes, x: float, y: float, colour: str) -> None:
+    """A ring around the point that a chart speaks of."""
+    look: dict[str, Any] = {"markerfacecolor": "none", "markeredgecolor": colour, "markeredgewidth": 1.8}
+    axes.plot([x], [y], marker="o", markersize=9, clip_on=False, **look)
+
+
 def ink(colour: str) -> str:
     """Black or white, whichever reads better on a colour (WCAG relative luminance)."""
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]

@@ -89,6 +89,8 @@ COMMODITIES: Mapping[str, str] = {
     "vehicle": "electric vehicles",
 }
 MINERALS = {"ndpr": "NdPr (magnets)"}
+MINERALS_TOLD = {"ndpr": "neodymium and praseodymium"}
+"""Where a sentence names them."""
 
 
 _AGGREGATE = re.compile(r"([A-Z]{3}) aggregate: (\w+) \(.*\)")

@@ -15,6 +15,9 @@ from friendshore.results.prices import Gap, Rise
 NEGLIGIBLE = 0.001
 STILL = f"no year differs by {percent(NEGLIGIBLE)} with an interval that excludes zero"
 AGAINST = "the baseline"
+LEAST_RISE = 0.01
+SMALL = 0.01
+FAR = 2.0
 HEADLINES = ("cell_output.north_america", "vehicle_output.north_america")
 
 
@@ -70,6 +73,26 @@ def headline(differences: Mapping[str, Sequence[Difference]], names: Mapping[str
     return sentence if len(differences) == 1 else f"‘{title}’ moves most: {sentence}"
 
 
+def hit_country(differences: Sequence[Difference], names: Mapping[str, str]) -> str | None:
+    """The outcome of one country whose strongest change is by far a larger share than that of every headline.
+
+    That a region's output hardly moves says nothing of a country in it. Where the country makes next to nothing, less
+    than ``SMALL`` of the headline's baseline in that year, a large share is no news.
+
+    names: outcome of a country -> its name; the headline that belongs to it shares what stands before the dot
+    """
+    found: list[tuple[float, str]] = []
+    for outcome in names:
+        peak, whole = strongest(differences, outcome), f"{outcome.partition('.')[0]}.north_america"
+        level = next((d.baseline for d in differences if d.outcome == whole and peak and d.year == peak.year), 0.0)
+        if peak is not None and isfinite(peak.relative) and peak.baseline > SMALL * level:
+            found.append((abs(peak.relative), outcome))
+    leading = [one for outcome in HEADLINES if (one := strongest(differences, outcome)) is not None]
+    usual = max((abs(one.relative) for one in leading if isfinite(one.relative)), default=0.0)
+    share, outcome = max(found, default=(0.0, ""))
+    return outcome if share > FAR * usual else None
+
+
 def elsewhere(differences: Sequence[Difference], shown: Collection[str], titles: Mapping[str, str]) -> str:
     """What moved most among the outcomes that are not shown; "" if nothing did.
 
@@ -103,12 +126,14 @@ def origin_finding(
     scenarios: Mapping[str, Sequence[Origin]],
     names: Mapping[str, str],
     against: str = AGAINST,
+    where: str = "",
 ) -> str:
     """The origin whose yearly share a scenario moves most; who leads where, if none moves by half a point.
 
     scenarios: title -> its origins
-    names: country -> its name
+    names: country or mineral -> its name
     against: the run compared with, as a sentence names it
+    where: the buyers, such as " in Japan"
     """
     best: tuple[float, str] | None = None
     for title, origins in scenarios.items():
@@ -116,11 +141,12 @@ def origin_finding(
             if size >= 0.005 and (best is None or size > best[0]):
                 who = names.get(country, country)
                 text = (
-                    f"{_sentence(who)} processes {percent(becomes)} of the {mineral} bought in {year} "
+                    f"{_sentence(who)} processes {percent(becomes)} of the {names.get(mineral, mineral)} "
+                    f"bought{where} in {year} "
                     f"under ‘{title}’, {percent(was)} in {against}."
                 )
                 best = (size, text)
-    return best[1] if best else _leaders(baseline, names, bool(scenarios))
+    return best[1] if best else _leaders(baseline, names, bool(scenarios), where)
 
 
 def _moves(
@@ -139,13 +165,14 @@ def _moves(
                     yield abs(becomes - was), origin.mineral, country, year, was, becomes
 
 
-def _leaders(origins: Sequence[Origin], names: Mapping[str, str], compared: bool) -> str:
+def _leaders(origins: Sequence[Origin], names: Mapping[str, str], compared: bool, where: str) -> str:
     """Who processes the largest share of any mineral, at the end."""
     shares = [(share_in_year(o, o.countries[0], years_of(o)[-1]), o) for o in origins]
     share, origin = max(((s, o) for s, o in shares if not isnan(s)), key=lambda pair: pair[0])
     country = names.get(origin.countries[0], origin.countries[0])
     start = "No origin moves by half a point: " if compared else ""
-    what = f"{percent(share)} of the {origin.mineral} bought in {years_of(origin)[-1]}"
+    mineral = names.get(origin.mineral, origin.mineral)
+    what = f"{percent(share)} of the {mineral} bought{where} in {years_of(origin)[-1]}"
     return f"{start}{_sentence(country)} processes {what}."
 
 
@@ -164,7 +191,7 @@ def price_finding(rise: Rise | None, gap: Gap | None, names: Mapping[str, str], 
             f"The widest gap: the price of {names[gap.commodity]} in {names[gap.dear]} is {gap.ratio:.1f} times "
             f"that in {names[gap.cheap]} ({in_words(gap.quarter)})."
         )
-    if abs(rise.ratio - 1) < 0.01:
+    if abs(rise.ratio - 1) < LEAST_RISE:
         return f"No median price moves by 1 % against {against} in any quarter."
     good = names[rise.commodity]
     way = "higher" if rise.ratio > 1 else "lower"

@@ -79,4 +79,6 @@ def most_moved(found: Change, periods: Sequence[tuple[date, date]], since: date,
         rest = found.change[:, at] - relative * np.sign(level) * found.before[:, at]
         around = float(half_width(rest, found.count[at])) / abs(level)
         share = (relative, relative - around, relative + around)
+        if (found.before[:, at] >= 0.0).all() and (found.before[:, at] + found.change[:, at] >= 0.0).all():
+            share = (relative, max(share[1], -1.0), share[2])  # less than nothing is not to be had
     return Moved(at, float(mean[at]), float(mean[at] - half[at]), float(mean[at] + half[at]), share)
