@@ -125,12 +125,12 @@ def plant(name: str) -> str:
 
 
 def in_words(title: str) -> str:
-    """A title in which ids of commodities are replaced by their names.
+    """A title in which ids of commodities and countries are replaced by their names.
 
-    >>> in_words("Landed cost of aam_natural in Japan")
-    'Landed cost of natural anode in Japan'
+    >>> in_words("Landed cost of aam_natural in CHL")
+    'Landed cost of natural anode in Chile'
     """
-    return " ".join(COMMODITIES.get(word, word) for word in title.split(" "))
+    return " ".join(COMMODITIES.get(word, COUNTRIES.get(word, word)) for word in title.split(" "))
 
 
 def mineral(id: str) -> str:
