@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from friendshore.chain import MINERALS
 from friendshore.engine.kernels import production, trading
+from friendshore.engine.kernels.production import berth
 from friendshore.engine.run import Simulation
 from worlds_small.lab import Floats, plan_of, small_world
 
@@ -191,3 +192,11 @@ def test_goods_hold_what_the_tables_say_after_years_of_blending() -> None:
     cobalt = run.ledger.mineral_book.lost[MINERALS.index("cobalt"), 0]
     from_ore = ore * 1.8 * (1.0 - 0.12 * 210.0 / (16.0 * 1.8))
     assert cobalt > from_ore * 0.99
+
+
+def test_goods_lie_in_the_column_of_the_day_on_which_they_arrive():
+    width = 16
+    for day in range(3 * width):
+        for days in (0.0, 0.4, 1.0, 1.49, 1.51, 7.0, 14.9, 15.0, 40.0):
+            voyage = min(max(int(days + 0.5), 1), width - 1)  # at sea for a day at least, and never once round
+            assert berth(day % width, days, width) == (day + voyage) % width

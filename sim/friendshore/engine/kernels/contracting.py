@@ -63,6 +63,7 @@ from friendshore.engine.kernels.contract_arrays import (
     Offtakes,
     Terms,
 )
+from friendshore.engine.kernels.production import berth
 from friendshore.formulas.compiled import kernel
 from friendshore.formulas.contracts import contract_call, contract_price
 from friendshore.formulas.market import approach, landed_cost
@@ -258,6 +259,7 @@ def send_contracts(
     slot_rows, site_rows, units = contents.slot_rows, contents.site_rows, offtakes.units
     legs, sent = terms.legs, offtakes.legs[SENT]
     width, columns = ring.shape[1], content.shape[1]
+    today = day % width
     total = finished * 0.0
     for k in range(sent.size):
         units[legs[LANE, k]] = 0.0
@@ -266,7 +268,7 @@ def send_contracts(
             continue
         f, b, lane = legs[SITE, k], legs[SLOT, k], legs[LANE, k]
         days = lanes.transit[lane] + lanes.spread[lane] * lanes.draws[session, lanes.route[lane]]
-        column = (day + min(max(int(days + 0.5), 1), width - 1)) % width
+        column = berth(today, days, width)
         ring[b, column] += sent[k]
         on_order[b] += sent[k]
         sent_book[b] += sent[k]

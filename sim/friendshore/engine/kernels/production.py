@@ -30,6 +30,16 @@ from friendshore.formulas.compiled import kernel
 
 
 @kernel
+def berth(today: int, days: float, width: int) -> int:
+    """Column of the transit ring, of this width, in which goods lie that leave in column ``today`` and take these days.
+
+    The ring goes round at most once: a sum and a comparison, where a remainder would cost a division for every lane.
+    """
+    column = today + min(max(int(days + 0.5), 1), width - 1)
+    return column - width if column >= width else column
+
+
+@kernel
 def receive(
     b: int,
     column: int,
@@ -170,6 +180,7 @@ def run_sites(
     down_from, down_to, down_share = plants.down_from, plants.down_to, plants.down_share
     next_spell, begins, ends, out = plants.spell, spells.begins, spells.ends, spells.share
     width, store = ring.shape[1], sites.store
+    before = (first - 1) % width
     for f in range(slot_ptr.size - 1):
         capacity = capacity_of[session, f]
         wish = wish_of[f] if capacity > 0.0 else 0.0
@@ -178,8 +189,9 @@ def run_sites(
         if wish > 0.0 and willing[f] < 1.0:
             unwilling = max(min(wish / max(willing[f], 1e-3), capacity) - min(wish, capacity), 0.0)
         spell = next_spell[f]
+        column = before
         for day in range(first, end):
-            column = day % width
+            column = column + 1 if column + 1 < width else 0
             for b in range(begin, past):
                 if ring[b, column] != 0.0:
                     receive(b, column, ring, ring_content, slot_rows, stock, on_order, arrived, held)
@@ -274,13 +286,16 @@ def serve(
     used, delivered = slot_book.used, buyer_book.delivered
     asked_for, planned = buyer_book.wanted, buyer_book.intended
     width = ring.shape[1]
+    before = (first - 1) % width
     for c in range(wanted.size):
         b = slots.first_buyer + c
-        for day in range(first, end):
+        column = before
+        for _ in range(first, end):
+            column = column + 1 if column + 1 < width else 0
             asked_for[c, month] += wanted[c]
             planned[c, month] += intended[session, c]
-            if ring[b, day % width] != 0.0:
-                receive(b, day % width, ring, ring_content, slot_rows, stock, on_order, arrived, held)
+            if ring[b, column] != 0.0:
+                receive(b, column, ring, ring_content, slot_rows, stock, on_order, arrived, held)
             taken = min(wanted[c], stock[b])
             if taken <= 0.0:
                 continue

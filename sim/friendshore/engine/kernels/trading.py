@@ -34,6 +34,7 @@ from friendshore.engine.kernels.arrays import (
     Transit,
 )
 from friendshore.engine.kernels.caps import close_lanes, forget_requests, hold_back, use_room
+from friendshore.engine.kernels.production import berth
 from friendshore.formulas.compiled import kernel
 from friendshore.formulas.inventory import order_quantity, order_up_to, stock_ahead
 from friendshore.formulas.market import approach
@@ -344,6 +345,7 @@ def ship(
     )
     sent, sold_book = slot_book.sent, plant_book.sold
     width = ring.shape[1]
+    today = day % width
     columns = held.shape[1]
     offered = pools.slope * 0.0
     taken = pools.slope * 0.0
@@ -362,7 +364,7 @@ def ship(
         p = lane_pool[lane]
         taken[p] += quantity
         days = lengths[lane] + spread[lane] * draws[session, lane_route[lane]]
-        column = (day + min(max(int(days + 0.5), 1), width - 1)) % width
+        column = berth(today, days, width)
         ring[b, column] += quantity
         on_order[b] += quantity
         sent[b] += quantity
