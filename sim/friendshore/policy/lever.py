@@ -58,7 +58,7 @@ def _reasons(value: Any, info: ValidationInfo) -> Any:
 class Lever(Record):
     """The header that every kind shares; a kind adds its own fields and answers.
 
-    kind           the module in ``levers/``
+    kind           what kind of measure it is, such as ``import_tariff``
     title          one line, as a chart would print it
     enacted_by     who decides: ISO alpha-3, a part of a country such as ``CAN-ON``, or a bloc
     life           the timeline of states; the measure acts while it is provisional or in force
