@@ -292,6 +292,7 @@ class Calibrator:
         refused = (there[s.lane_pool] > 1e-4 * offered) & ~blank & ~seen
         picky = {m: values.get("approval_days", m, self.world.commodities[m].stage) > 0.0 for m in s.order}
         untried = refused & (self.kind == ENTRANT) & np.array([picky[s.slots[b].commodity] for b in s.lane_slot])
+        token = np.where(untried, np.minimum(token, newcomer), token)  # once approved, a newcomer and no more
         return np.where(seen, preference, np.where(refused, token, newcomer)) * s.spot, offered, untried
 
 
