@@ -128,6 +128,41 @@ def test_a_window_of_a_quota_and_a_member_of_a_bloc_are_changed_by_their_names()
     limits = {name: one.limit.value for name, one in found["chn_cap"].windows.items()}
     assert limits == {"early": 500.0, "later": 900.0, "last": 300.0}
     assert set(found["club"].members) == {"USA", "JPN"}
+    (told,) = said_of("{chn_cap: {windows: {nex: null}}}", HEAD + "add: [chn_cap]\n")
+    assert told == "x.yaml:5:30: change.chn_cap.windows.nex: there is none of this name to remove"
+
+
+@pytest.mark.parametrize(
+    ("change", "past"),
+    [
+        ("{windows: {later: {limit: 900 t}}}", None),
+        ("{windows: {last: {from: 2029-01-01, to: 2029-12-31, limit: 300 t}}}", None),
+        ("{windows: {gone: {limit: 900 t}}}", "2026-01-01"),
+        ("{windows: {gone: null}}", "2026-01-01"),
+        ("{windows: {more: {from: 2025-01-01, to: 2025-12-31, limit: 1 t}}}", "2025-01-01"),
+        ("{members: {JPN: 2027-01-01}}", None),
+        ("{members: {MEX: {from: always, to: 2027-01-01}}}", None),
+        ("{members: {MEX: 2027-01-01}}", "always"),
+        ("{members: {MEX: null}}", "always"),
+        ("{members: {MEX: {from: always, to: 2024-01-01}}}", "2024-01-01"),
+        ("{members: {JPN: soon}}", "no date"),
+    ],
+)
+def test_windows_and_members_change_from_now_on_unless_history_is_rewritten(change: str, past: str | None) -> None:
+    gone = "  gone: {from: 2026-01-01, to: 2026-12-31, limit: 500 t}\n  early:"
+    Path("policies/chn_cap.yaml").write_text(
+        QUOTA.replace("  early:", gone).replace("2027-01-01: in", "2026-01-01: in")
+    )
+    Path("policies/club.yaml").write_text(CLUB, encoding="utf-8")
+    name = "chn_cap" if "windows" in change else "club"
+    told = said_of(f"{{{name}: {change}}}", HEAD + "add: [chn_cap, club]\n")
+    if past is None:
+        assert told == []
+    elif past == "no date":
+        assert "soon" in told[0]
+    else:
+        assert told == [one for one in told if f"{past} lies before the day of the facts" in one] != []
+        assert said_of(f"{{{name}: {change}}}", HEAD + "add: [chn_cap, club]\nrewrites_history: true\n") == []
 
 
 def test_a_file_that_cannot_be_read_defines_nothing() -> None:

@@ -102,7 +102,8 @@ def subject_of(scenario: Scenario) -> Subject:
     if scenario.end.year > last:
         raise _cannot_run(scenario, f"it ends on {scenario.end}, but the demand tables end with {last}", "end")
     year = base_year(seeds.accounts.values())
-    base = min(max(year, scenario.start.year), scenario.end.year)
+    first = min((min(row.quantity) for row in seeds.demand if row.quantity), default=scenario.start.year)
+    base = min(max(year, first), scenario.end.year)  # the world begins with its tables, wherever results do
     bare = [one.id for one in commodities.values() if one.price and base not in one.price]
     if bare:
         why = f"it is set on prices of {year}, or the nearest year it lives; {bare[0]} has no price of {base}"

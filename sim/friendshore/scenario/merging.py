@@ -23,7 +23,7 @@ TABLES = frozenset({"amounts", "decisions", "rates", "tranches", "tests"})
 """Keys whose value is a table of named rows, of which the first that fits decides."""
 
 NAMED = TABLES | {"members", "windows"}
-"""Keys whose value holds things by name, which a change names one by one."""
+"""Keys whose value holds things by name, which a change names one by one; those beside tables hold their own dates."""
 
 Pair = tuple[Node, Node]
 
@@ -89,7 +89,7 @@ class Change:
         if _days(new):
             return self._timeline("state" if name == "life" else "value", old, new, path)
         if name in NAMED and old is not None and old.kind == new.kind == "mapping":
-            return self._rows(old, new, path)
+            return self._rows(old, new, path) if name in TABLES else self._dated_rows(old, new, path)
         if old is not None and old.kind == new.kind == "scalar" and _is_quantity(old):
             self._undated(new.place, path)
         return new
@@ -116,6 +116,39 @@ class Change:
             else:
                 added.append((key, value))
         return replace(old, items=(*added, *rows.values()))
+
+    def _dated_rows(self, old: Node, new: Node, path: str) -> Node:
+        """Windows or members, of which each says itself from when, and until when, it holds."""
+        rows: dict[str, Pair] = {key.text: (key, value) for key, value in old.pairs()}
+        for key, value in new.pairs():
+            was = rows[key.text][1] if key.text in rows else None
+            self._refuse_past_row(was, value, f"{path}.{key.text}")
+            if value.is_null and was is None:
+                near = suggest(key.text, rows)
+                hint = f"; did you mean {near}?" if near else ""
+                self.problems.add(key.place, f"{path}.{key.text}", f"there is none of this name to remove{hint}")
+            elif value.is_null:
+                del rows[key.text]
+            elif was is not None and was.kind == value.kind == "mapping":
+                inner = {one.text: (one, part) for one, part in was.pairs()}
+                inner.update({one.text: (one, part) for one, part in value.pairs()})
+                rows[key.text] = (rows[key.text][0], replace(was, items=tuple(inner.values())))
+            else:
+                rows[key.text] = (key, value)
+        return replace(old, items=tuple(rows.values()))
+
+    def _refuse_past_row(self, old: Node | None, new: Node, path: str) -> None:
+        """What a row says, from when and until when, may not change where that lies before the day of the facts."""
+        began, ended = _span(old)
+        begins, ends = _span(new)
+        says = new.kind == "mapping" and any(key.text not in ("from", "to", "known") for key, _ in new.pairs())
+        if new.kind == "mapping" and old is not None:
+            begins, ends = begins or began, ends or ended
+        moved = {began, begins} if began != begins or says else {ended, ends} if ended != ends else set()
+        days = sorted(day for day in moved if day is not None and day < FACTS_DAY)
+        if days and not self.may_rewrite:
+            message = f"{show_day(days[0])} lies before the day of the facts ({FACTS_DAY}); say rewrites_history: true"
+            self.problems.add(new.place, path, message)
 
     def _timeline(self, word: str, old: Node | None, new: Node, path: str) -> Node:
         first = _days(new)[0]
@@ -145,6 +178,22 @@ def _days(node: Node) -> list[date]:
     except ValueError:
         return []
     return days if days == sorted(set(days)) else []
+
+
+def _span(row: Node | None) -> tuple[date | None, date | None]:
+    """When a window or membership begins and ends; None where it is not said, or cannot be read."""
+    if row is None or row.is_null:
+        return None, None
+    if row.kind == "scalar":
+        return _day(row), None
+    return _day(row.get("from")), _day(row.get("to"))
+
+
+def _day(node: Node | None) -> date | None:
+    try:
+        return parse_day(node.text) if node is not None and node.kind == "scalar" else None
+    except ValueError:
+        return None
 
 
 def _first_days(node: Node) -> Iterator[date]:
