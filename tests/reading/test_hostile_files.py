@@ -14,7 +14,8 @@ from reading import cases, scenario_cases
 
 MUTANTS = 2000
 SLOWEST = 0.05
-"""Seconds that 99 of 100 mutated files stay under."""
+"""Seconds that 99 of 100 mutated files stay under where five hundred thousand additions take ``ADDED``."""
+ADDED = 0.025
 
 SCRAPS = (
     ":", " ", "\n", "- ", "{", "}", "[", "]", ",", "'", '"', "#", "&a ", "*a", "!!", "<<: ", "---\n", "...", "\t",
@@ -55,11 +56,22 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def add() -> None:
+    """Half a million additions."""
+    total = 0
+    for number in range(500_000):
+        total += number
+
+
 def test_mutated_files_are_read_or_refused_and_never_bring_a_traceback(folder: Path) -> None:
     dice = random.Random(20261121)
     sound = (cases.TARIFF, cases.LICENCE, cases.CREDIT, scenario_cases.SOUND)
-    seconds, refused = [], 0
+    seconds, additions, refused = [], [], 0
     for number in range(MUTANTS):
+        if number % 20 == 0:  # how busy the machine is meanwhile
+            began = time.process_time()
+            add()
+            additions.append(time.process_time() - began)
         base = sound[number % len(sound)]
         text = mutated(base, dice)
         Path("x.yaml").write_bytes(text.encode("utf-8", "surrogatepass"))
@@ -75,7 +87,7 @@ def test_mutated_files_are_read_or_refused_and_never_bring_a_traceback(folder: P
             if one.place.file == "x.yaml":
                 assert 1 <= one.place.line <= len(lines) + 1, (number, str(one))
     assert refused > MUTANTS / 2
-    assert sorted(seconds)[int(MUTANTS * 0.99)] < SLOWEST
+    assert sorted(seconds)[int(MUTANTS * 0.99)] < SLOWEST * max(1.0, sorted(additions)[int(MUTANTS / 20 * 0.9)] / ADDED)
 
 
 def refusal(text: str) -> str:
