@@ -86,7 +86,10 @@ def test_a_measure_says_its_law_and_who_lists_it(capsys: pytest.CaptureFixture[s
     assert found["facts"]["kind"] == "production_credit"
     assert found["facts"]["state in this version"] == "run"
     assert found["passports"][0]["address"].startswith("https://")
-    assert "baseline" in uses(found)["scenarios that list it"]
+    assert "baseline" in uses(found)["scenarios that name it"]
+    assert "taiwan_war" in uses(known(capsys, "chn_graphite_licence"))["scenarios that name it"]
+    main(["explain", "cod_cobalt_quota"])
+    assert "  windows.year_2027.limit: " in capsys.readouterr().out  # as its reader may copy it
     assert known(capsys, "usa_30d_minerals")["facts"]["state in this version"].startswith("waits: ")
 
 

@@ -230,7 +230,8 @@ def _told(found: Mapping[str, Any]) -> Iterator[str]:
     if "words" in found:
         yield from kind_text(found)
     for key, text in found["facts"].items() if "words" not in found else ():
-        yield _filled(f"{key.replace('_', ' ')}: {text}", 2)
+        told = key if "measure" in found["is"] else key.replace("_", " ")  # a file's keys as its reader may copy them
+        yield _filled(f"{told}: {text}", 2)
     for one in found["passports"]:
         yield from _sourced(one, 2)
     if found["numbers"]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from friendshore.cli.kind_words import kind_words
-from friendshore.locations import measure_files, scenario_names, shipped
+from friendshore.locations import find_scenario, measure_files, scenario_names
 from friendshore.reading import Node, Problems, read_yaml
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class LawWords:
         facts["state in this version"] = f"waits: {waits}" if waits else "run"
         facts |= {f"our guess, {path}": text for path, text in _flat(node.get("assumed")).items()}
         uses = [
-            {"what": "scenarios that list it", **_counted([one for one in scenario_names() if self._lists(one, name)])}
+            {"what": "scenarios that name it", **_counted([one for one in scenario_names() if self._lists(one, name)])}
         ]
         followers = [other for other, one in self.nodes.items() if other != name and name in _texts(one)]
         if followers:
@@ -104,8 +104,7 @@ class LawWords:
         ]
 
     def _lists(self, scenario: str, measure: str) -> bool:
-        path = shipped("scenarios") / f"{scenario}.yaml"
-        node = read_yaml(path, Problems()) if path.is_file() else None
+        node = read_yaml(find_scenario(scenario), Problems())
         return node is not None and measure in _texts(node)
 
 
