@@ -69,13 +69,14 @@ def command(
 
 
 class Compared:
-    """A baseline and what the others change."""
+    """A baseline and what the others change, over the replications and months that all of them have."""
 
     def __init__(self, runs: Sequence[Run], metrics: Sequence[str] = ()) -> None:
         from friendshore.cli.tables import chosen
         from friendshore.results import outcomes, paired
+        from friendshore.results.shared import shared
 
-        self.baseline, *self.others = runs
+        self.baseline, *self.others = shared(runs)
         self._before = before = outcomes(self.baseline)
         self.outcomes = tuple(before)
         self._asked = bool(metrics)
@@ -169,7 +170,7 @@ class Compared:
             elif not any(one.excludes_zero for one in differences):
                 click.echo("\nNothing moved: no interval excludes zero.")
             click.echo()
-        for warning in self.warnings():
+        for warning in (*filter(None, [self.baseline.note]), *self.warnings()):
             click.echo(warning)
 
     def json(self, page: Path | None) -> str:

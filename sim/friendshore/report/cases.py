@@ -69,6 +69,12 @@ def sources_of(cases: Sequence[Case]) -> str:
     )
 
 
+def used_notes(cases: Sequence[Case]) -> tuple[str, ...]:
+    """What of the runs is left out so that all are compared alike; nothing where nothing is."""
+    return tuple(dict.fromkeys(case.run.note for case in cases if case.run.note))
+
+
 def time_notes(cases: Sequence[Case]) -> tuple[str, ...]:
-    """The note that every chart passing 2028 carries."""
-    return (INCENTIVE_NOTE,) if any(case.run.index.end.year > ASSUMED_AFTER for case in cases) else ()
+    """The notes that every chart carries: what is left out, and, past 2028, what is assumed."""
+    past = any(case.run.index.end.year > ASSUMED_AFTER for case in cases)
+    return (*used_notes(cases), *((INCENTIVE_NOTE,) if past else ()))

@@ -35,6 +35,7 @@ from friendshore.results.findings import (
 )
 from friendshore.results.origins import mineral_origins
 from friendshore.results.prices import furthest, price_bands, widest_gap
+from friendshore.results.shared import shared
 
 MINERALS = ("lithium", "nickel", "cobalt", "manganese", "graphite", "ndpr")
 BUYERS = (("north_america", "North America", ("CAN", "MEX", "USA")), ("japan", "Japan", ("JPN",)))
@@ -83,7 +84,7 @@ def compare_report(
 ) -> Path:
     """Writes the report of a comparison and returns its page, ``<folder>/index.html``.
 
-    runs: the baseline first
+    runs: the baseline first; of all, the replications and months are drawn that they have in common
     changed: scenario's name -> (key path, value in the baseline, value in the scenario)
     differences: scenario's name -> paired differences to the baseline
     reasons: scenario's name -> why nothing moves, where nothing does
@@ -91,8 +92,9 @@ def compare_report(
     catalogue: what goods contain and plants are called; read from the seeds of the baseline if not given
     workers: processes that draw
 
-    Raises ``StoreError`` if the folder cannot be written.
+    Raises ``StoreError`` if the folder cannot be written, ``UsageError`` if the runs have nothing in common.
     """
+    runs = shared(runs)
     cases = cases_of(runs)
     catalogue = catalogue or load_catalogue(_seeds_of(runs[0]))
     charts = _charts(cases, differences, reasons or {}, catalogue)

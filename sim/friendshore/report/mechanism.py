@@ -53,6 +53,9 @@ def mechanism_chart(id: str, cases: Sequence[Case], question: str, sources: str)
     wanted: Mapping[str, Any] | None = cases[-1].run.manifest.get("shows")
     if not wanted:
         return None
+    wanted = _covered(wanted, cases)
+    if wanted["first"] >= wanted["last"]:
+        return None
     panels = [_drawn(panel, cases, wanted) for panel in wanted["panels"]]
     finding = finding_of(panels, cases, wanted)
     heading = Heading(question, finding, notes_of(panels, cases, wanted), sources)
@@ -77,6 +80,13 @@ def mechanism_chart(id: str, cases: Sequence[Case], question: str, sources: str)
         ),
         rows=_rows(panels, cases),
     )
+
+
+def _covered(wanted: Mapping[str, Any], cases: Sequence[Case]) -> dict[str, Any]:
+    """The same between the days that all the runs cover."""
+    start = max(case.run.index.start for case in cases).isoformat()
+    end = (min(case.run.index.end for case in cases) + timedelta(days=1)).isoformat()
+    return {**wanted, "first": max(wanted["first"], start), "last": min(wanted["last"], end)}
 
 
 def _drawn(panel: Mapping[str, Any], cases: Sequence[Case], wanted: Mapping[str, Any]) -> Drawn:

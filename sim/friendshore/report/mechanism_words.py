@@ -9,7 +9,7 @@ from math import isfinite
 from typing import Any
 
 from friendshore.engine.outcome import Array
-from friendshore.report.cases import Case, time_notes
+from friendshore.report.cases import Case, time_notes, used_notes
 from friendshore.report.time_axis import MONTHS
 from friendshore.results.amounts import NBSP, Scale, digits, percent
 from friendshore.results.outcomes import BANDS
@@ -164,4 +164,4 @@ def notes_of(panels: Sequence[Drawn], cases: Sequence[Case], wanted: Mapping[str
     about += [f"Steps are {' or '.join(words)}."] if words else []
     if about:
         notes.append(" ".join(about))
-    return (*notes, *(time_notes(cases) if wanted["last"] > "2029" else ()))
+    return (*notes, *(time_notes(cases) if wanted["last"] > "2029" else used_notes(cases)))

@@ -34,6 +34,8 @@ class Run:
         self.index = index
         self.replications = replications
         """Numbers of the kept replications, rising: the first axis of every array."""
+        self.note = ""
+        """What of a run is left out where it is compared with others; "" if nothing is."""
         self._arrays: dict[str, Array] = {}
 
     @property
@@ -89,21 +91,29 @@ class Run:
 
     def load(self, names: tuple[str, ...] = ARRAYS) -> None:
         """Reads several arrays in one pass over the store."""
-        wanted = tuple(name for name in names if name not in self._arrays)
+        self._arrays.update(self._read(tuple(name for name in names if name not in self._arrays)))
+
+    def _read(self, wanted: tuple[str, ...]) -> dict[str, Array]:
+        """The named arrays of this run's replications, from the store."""
         if not wanted:
-            return
+            return {}
+        mine = set(self.replications)
         found: dict[str, list[Array]] = {name: [] for name in wanted}
         with connect(self.folder) as database:
-            rows = database.execute("SELECT replication, blob, crc FROM result ORDER BY replication")
+            rows = database.execute(
+                "SELECT replication, blob, crc FROM result WHERE replication BETWEEN ? AND ? ORDER BY replication",
+                (min(mine), max(mine)),
+            )
             for replication, blob, crc in rows:
+                if replication not in mine:
+                    continue
                 if zlib.crc32(blob) != crc:
                     raise StoreError(
                         f"{self.folder}: replication {replication} is damaged; run the scenario again to make it anew"
                     )
                 for name, array in unpack(blob, wanted).items():
                     found[name].append(array)
-        for name in wanted:
-            self._arrays[name] = np.stack(found[name])
+        return {name: np.stack(arrays) for name, arrays in found.items()}
 
 
 class connect:

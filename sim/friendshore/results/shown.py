@@ -49,7 +49,7 @@ class Shown:
 
 
 def shown(run: Run, panel: Panel, first: date, last: date) -> Shown | None:
-    """A panel of a run between two days; None where the run holds nothing of the kind, such as a contract it lacks."""
+    """A panel of a run between two days; None where the run holds nothing of the kind."""
     found = _KINDS[str(panel["kind"])](run, panel)
     if found is None:
         return None
@@ -58,6 +58,8 @@ def shown(run: Run, panel: Panel, first: date, last: date) -> Shown | None:
     if per == "month":
         values = values * (MONTH / np.array([(end - start).days for start, end in periods]))
     inside = [i for i, (start, end) in enumerate(periods) if end > first and start < last]
+    if not inside:
+        return None
     return Shown(
         caption=str(panel["caption"]),
         unit=unit,
