@@ -165,6 +165,15 @@ def test_windows_and_members_change_from_now_on_unless_history_is_rewritten(chan
         assert said_of(f"{{{name}: {change}}}", HEAD + "add: [chn_cap, club]\nrewrites_history: true\n") == []
 
 
+def test_a_value_a_hundred_times_off_is_asked_about() -> None:
+    (told,) = said_of("{can_cells: {rate: {2028-01-01: 10 USD/MWh}}}")
+    assert told == (
+        "x.yaml:4:41: warning: change.can_cells.rate: 10 USD/MWh is far from what stood there, "
+        "between 26250 and 35000 USD/MWh; is the unit meant?"
+    )
+    assert said_of("{can_cells: {rate: {2028-01-01: 10 USD/kWh, 2029-01-01: 0 USD/kWh}}}") == []
+
+
 def test_a_file_that_cannot_be_read_defines_nothing() -> None:
     Path("policies/odd.yaml").write_bytes(b"kind: bloc\n\xff\n")
     Path("policies/folder.yaml").mkdir()

@@ -14,7 +14,7 @@ from datetime import date
 from friendshore.dated import ALWAYS, parse_day, show_day
 from friendshore.errors import Place
 from friendshore.reading import Node, Problems, suggest
-from friendshore.units import parse_quantity
+from friendshore.units import Quantity, parse_quantity
 
 FACTS_DAY = date(2026, 11, 21)
 """The day up to which the seeds and measures tell what happened."""
@@ -24,6 +24,9 @@ TABLES = frozenset({"amounts", "decisions", "rates", "tranches", "tests"})
 
 NAMED = TABLES | {"members", "windows"}
 """Keys whose value holds things by name, which a change names one by one; those beside tables hold their own dates."""
+
+FACTOR = 100.0
+"""How many times a value may be what it replaces before a reader is asked whether it is meant."""
 
 Pair = tuple[Node, Node]
 
@@ -86,6 +89,7 @@ class Change:
         return replace(base, items=tuple(pairs.values()))
 
     def _value(self, name: str, old: Node | None, new: Node, path: str) -> Node:
+        self._doubt(old, new, path)
         if _days(new):
             return self._timeline("state" if name == "life" else "value", old, new, path)
         if name in NAMED and old is not None and old.kind == new.kind == "mapping":
@@ -93,6 +97,15 @@ class Change:
         if old is not None and old.kind == new.kind == "scalar" and _is_quantity(old):
             self._undated(new.place, path)
         return new
+
+    def _doubt(self, old: Node | None, new: Node, path: str) -> None:
+        """Warn of a value a hundred times what stood there, or a hundredth: the unit is likely another's."""
+        stood = _quantities(old)
+        for place, one in _quantities(new) if stood else ():
+            before = [abs(was.value) for _, was in stood if was.value and was.unit == one.unit]
+            if one.value and before and not min(before) / FACTOR < abs(one.value) < max(before) * FACTOR:
+                message = f"{one} is far from what stood there, between {min(before):g} and {max(before):g} {one.unit}"
+                self.problems.add(place, path, f"{message}; is the unit meant?", "warning")
 
     def _undated(self, place: Place, path: str) -> None:
         if not self.may_rewrite:
@@ -203,6 +216,19 @@ def _first_days(node: Node) -> Iterator[date]:
         return
     for _, value in node.pairs():
         yield from _first_days(value)
+
+
+def _quantities(node: Node | None) -> list[tuple[Place, Quantity]]:
+    """Every quantity of a value or timeline, and where it stands."""
+    if node is None:
+        return []
+    entries = [value for _, value in node.pairs()] if _days(node) else [node]
+    values = [one if one.kind == "scalar" else one.get("value") for one in entries]
+    found = []
+    for one in values:
+        if one is not None and one.kind == "scalar" and _is_quantity(one):
+            found.append((one.place, parse_quantity(one.text)))
+    return found
 
 
 def _is_quantity(node: Node) -> bool:
