@@ -69,6 +69,19 @@ def test_the_headline_names_the_scenario_when_there_are_several():
     assert headline({"mild": [difference(-3)]}, NAMES, HEADLINES).startswith("Cell output falls")
 
 
+def test_of_several_scenarios_the_largest_amount_makes_the_headline_and_not_the_largest_share_of_another_year():
+    rows = {"early": [difference(-4.2, year=2027, base=145.0)], "late": [difference(-7.5, year=2031, base=270.0)]}
+    assert headline(rows, NAMES, HEADLINES).startswith("‘late’ moves most: Cell output falls")
+    cars = Difference(HEADLINES[1], 2030, 1e6, -1e4, -1.1e4, -9e3, "vehicles", -0.01, True, 64)
+    assert "late" in headline({**rows, "cars": [cars]}, NAMES, HEADLINES)  # GWh and vehicles compare by share alone
+
+
+def test_a_difference_that_is_but_rounding_is_none():
+    assert difference(-1.5e-6, half=4.7e-6).is_rounding and difference(0.0, half=0.0).is_rounding
+    assert not difference(-1.5e-6, half=1.0).is_rounding and not difference(-0.01, half=nan).is_rounding
+    assert difference(0.01, half=0.001, base=1e6).is_rounding and not difference(0.01, half=0.001).is_rounding
+
+
 def test_the_headline_says_so_when_nothing_moves():
     still = {"still": [difference(0, half=0)]}
     assert headline(still, NAMES, HEADLINES).startswith("Neither cell output nor EV output moves")

@@ -21,6 +21,7 @@ def test_every_chart_is_drawn_over_the_replications_and_years_that_all_runs_have
     told = {few.name: paired(outcomes(baseline), outcomes(few))}
     page = compare_report([baseline, few], tmp_path, {few.name: []}, told, catalogue=catalogue).read_text("utf-8")
     assert "Used: only the 3 replications that all compared runs have (baseline has 6)." in page
+    assert page.count("From 3 replications only.") >= 6
     names = sorted(path.stem for path in (tmp_path / "charts").glob("*.csv"))
     assert {name.partition("_")[0] for name in names} >= {"bottlenecks", "mechanism", "origins", "prices", "vehicles"}
     for name in names:

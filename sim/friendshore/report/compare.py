@@ -25,6 +25,7 @@ from friendshore.results.catalogue import Catalogue, load_catalogue
 from friendshore.results.findings import (
     HEADLINES,
     bottleneck_finding,
+    few,
     headline,
     hit_country,
     level,
@@ -160,7 +161,12 @@ def _message(cases: Sequence[Case], differences: Differences, among: Sequence[st
     told = [headline({case.label: differences[case.run.name] for case in cases[1:]}, SUBJECTS, among)]
     for outcome in _hit_country(cases, differences):
         told.append(moved(differences[cases[1].run.name], outcome, COUNTRY_OUTPUTS[outcome][0]))
-    return " ".join(told)
+    return _told(" ".join(told), cases)
+
+
+def _told(finding: str, cases: Sequence[Case]) -> str:
+    """A finding of a comparison, which says so if few replications are compared."""
+    return few(finding, cases[0].replications) if len(cases) > 1 else finding
 
 
 def _hit_country(cases: Sequence[Case], differences: Differences) -> list[str]:
@@ -199,8 +205,9 @@ def _output_finding(outcome: str, cases: Sequence[Case], differences: Difference
     if len(cases) == 1:
         return level(cases[0].series[outcome], SUBJECTS[outcome])
     if len(cases) == 2:
-        return moved(differences[cases[1].run.name], outcome, SUBJECTS[outcome])
-    return headline({case.label: differences[case.run.name] for case in cases[1:]}, SUBJECTS, (outcome,))
+        return _told(moved(differences[cases[1].run.name], outcome, SUBJECTS[outcome]), cases)
+    found = {case.label: differences[case.run.name] for case in cases[1:]}
+    return _told(headline(found, SUBJECTS, (outcome,)), cases)
 
 
 def _origin_charts(cases: Sequence[Case], question: str, sources: str, catalogue: Catalogue) -> list[Chart]:
@@ -219,7 +226,7 @@ def _origin_charts(cases: Sequence[Case], question: str, sources: str, catalogue
             cases[0].as_told,
             f" in {where}",
         )
-        charts.append(origin_chart(f"origins_{id}", where, cases, origins, question, finding, sources))
+        charts.append(origin_chart(f"origins_{id}", where, cases, origins, question, _told(finding, cases), sources))
     return charts
 
 
@@ -231,7 +238,7 @@ def _price_charts(cases: Sequence[Case]) -> list[Chart]:
     for number in range(1, len(cases)) or [0]:
         pair = sorted({0, number})
         rise = furthest(bands[number], bands[0]) if number else None
-        finding = price_finding(rise, widest_gap(bands[number]), names, cases[0].as_told)
+        finding = _told(price_finding(rise, widest_gap(bands[number]), names, cases[0].as_told), cases)
         shown = [cases[i] for i in pair]
         charts.append(
             price_chart(
@@ -260,7 +267,7 @@ def _bottleneck_charts(cases: Sequence[Case], catalogue: Catalogue) -> list[Char
         case, found = cases[number], held[number]
         goods = {name: commodity(name) for record in found for name in record.binding}
         before = held[0] if number else None
-        finding = bottleneck_finding(found, before, plants, goods, cases[0].as_told)
+        finding = _told(bottleneck_finding(found, before, plants, goods, cases[0].as_told), cases)
         id, asked, sources = f"bottlenecks_{_file(case)}", question_of([case]), sources_of([case])
         charts.append(bottleneck_chart(id, case, found, plants, asked, finding, sources, before))
     return charts

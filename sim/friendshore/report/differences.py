@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from friendshore.report.cases import UNFINISHED_NOTE, Case, time_notes
 from friendshore.report.charts import Cell, Chart
-from friendshore.report.style import GREY, INK, WIDTH, Heading, frame, place, swatches, wrap, write_at
+from friendshore.report.style import GREY, INK, WIDTH, Heading, frame, place, readable, swatches, wrap, write_at
 from friendshore.report.time_axis import label_years
 from friendshore.report.words import in_words
 from friendshore.results import Difference
@@ -137,15 +137,21 @@ def _panel(axes: Axes, panel: Panel, cases: Sequence[Case], differences: Mapping
     axes.text(0, 1.03, f"{size.label}{per_year}", transform=axes.transAxes, size=10.5, color=GREY)
     axes.axhline(0, color=INK, linewidth=1.1)
     step = 0.6 / len(shown)
-    for number, (case, rows) in enumerate(zip(cases[1:], shown, strict=True)):
-        _whiskers(axes, rows, (number - (len(shown) - 1) / 2) * step, size, case.colour)
+    shifts = [(number - (len(shown) - 1) / 2) * step for number in range(len(shown))]
+    for case, rows, shift in zip(cases[1:], shown, shifts, strict=True):
+        _whiskers(axes, rows, shift, size, case.colour)
     years = sorted({d.year for d in everything})
     axes.set_xlim(years[0] - 0.7, years[-1] + 0.7)
     label_years(axes, years, years, size=11)
     _limits(axes, min(ends, default=0.0) / size.divisor, max(ends, default=0.0) / size.divisor)
-    peaks = [peak for rows in shown if (peak := strongest(rows, panel.outcome)) is not None]
+    peaks = [
+        (peak, shift, case.colour)
+        for case, rows, shift in zip(cases[1:], shown, shifts, strict=True)
+        if (peak := strongest(rows, panel.outcome)) is not None
+    ]
     if peaks:
-        _peak(axes, max(peaks, key=lambda peak: abs(peak.mean)), size)
+        peak, shift, colour = max(peaks, key=lambda found: abs(found[0].mean))
+        _peak(axes, peak, shift, size, readable(colour))
 
 
 def _limits(axes: Axes, low: float, high: float) -> None:
@@ -168,21 +174,22 @@ def _whiskers(axes: Axes, rows: Sequence[Difference], shift: float, size: Scale,
         axes.plot(x, mean, "o", color=colour, markerfacecolor=face, markersize=5.5, markeredgewidth=1.4)
 
 
-def _peak(axes: Axes, peak: Difference, size: Scale) -> None:
-    """Names the largest movement in the room beyond all whiskers, with a line to its point."""
+def _peak(axes: Axes, peak: Difference, shift: float, size: Scale, colour: str) -> None:
+    """Names the largest movement in the room beyond all whiskers, in its scenario's colour, a line to its point."""
     down = peak.mean < 0
     first, last = axes.get_xlim()
     late = peak.year > (first + last) / 2
     share = f" ({percent(peak.relative, signed=True)})" if isfinite(peak.relative) else ""
     axes.annotate(
         f"{digits(peak.mean / size.divisor, signed=True)}{share} in {peak.year}",
-        (peak.year, (peak.low if down else peak.high) / size.divisor),
-        xytext=(peak.year, 0.02 if down else 0.98),
+        (peak.year + shift, (peak.low if down else peak.high) / size.divisor),
+        xytext=(peak.year + shift, 0.02 if down else 0.98),
         textcoords=axes.get_xaxis_transform(),
         ha="right" if late else "left",
         va="bottom" if down else "top",
         size=10.5,
         weight="bold",
+        color=colour,
         arrowprops={
             "arrowstyle": "-",
             "color": GREY,

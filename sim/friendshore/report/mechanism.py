@@ -24,6 +24,7 @@ from friendshore.report.mechanism_words import (
 from friendshore.report.style import GREY, Heading, frame, place, readable, ring, swatches, text_width, wrap
 from friendshore.report.time_axis import as_year, label_days
 from friendshore.results.amounts import Scale, scale
+from friendshore.results.findings import few
 from friendshore.results.outcomes import BANDS
 from friendshore.results.shown import Shown, shown
 from friendshore.results.shown_change import change_of, most_moved
@@ -58,6 +59,7 @@ def mechanism_chart(id: str, cases: Sequence[Case], question: str, sources: str)
         return None
     panels = [_drawn(panel, cases, wanted) for panel in wanted["panels"]]
     finding = finding_of(panels, cases, wanted)
+    finding = few(finding, cases[0].replications) if len(cases) > 1 else finding
     heading = Heading(question, finding, notes_of(panels, cases, wanted), sources)
     against = f", against {cases[0].as_told}" if len(cases) > 1 else ""
     about = f"Where the mechanism is seen{against}: {'; '.join(panel.caption for panel in panels)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib.resources import files
 from math import isfinite
 from pathlib import Path
@@ -16,6 +16,7 @@ from friendshore.report.words import in_words, sentence
 from friendshore.results import Difference
 from friendshore.results.amounts import Scale, digits, percent, scale
 from friendshore.results.differences import Mover, most_moved
+from friendshore.results.table_years import shown_years
 
 Change = tuple[str, Any, Any]
 """(key path, value in the baseline, value in the scenario)."""
@@ -28,6 +29,7 @@ LIMITS = (
     "Bands show the parameters and accidents that are sampled, not everything that is unknown.",
 )
 TABLE_YEARS = 6
+DASH = "–"
 MOVED = 6
 """How many outcomes beside the subjects stand in the table."""
 
@@ -49,6 +51,7 @@ def write_page(
     """
     from jinja2 import Environment, StrictUndefined
 
+    years = _years({case.run.name: differences.get(case.run.name, ()) for case in cases[1:]}, subjects)
     here = files("friendshore.report")
     style = here.joinpath("page.css").read_text("utf-8")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
@@ -59,7 +62,7 @@ def write_page(
         message=message,
         cases=cases,
         baseline=cases[0],
-        scenarios=[_scenario(case, changed, differences, subjects) for case in cases[1:]],
+        scenarios=[_scenario(case, changed, differences, subjects, years) for case in cases[1:]],
         charts=[{"chart": chart, "image": _data_uri(folder / "charts" / f"{chart.id}.svg")} for chart in charts],
         warnings=[*time_notes(cases), *warnings],
         limits=LIMITS,
@@ -75,18 +78,18 @@ def _scenario(
     changed: Mapping[str, Sequence[Change]],
     differences: Mapping[str, Sequence[Difference]],
     subjects: Mapping[str, str],
+    years: Sequence[int],
 ) -> dict[str, Any]:
     """What the template shows of one scenario."""
     rows = differences.get(case.run.name, ())
     beside = most_moved([d for d in rows if d.outcome not in subjects], most=MOVED)
     words = {**subjects, **{one.strongest.outcome: _told(case, one) for one in beside}}
-    table = [(sentence(name), [d for d in rows if d.outcome == outcome]) for outcome, name in words.items()]
-    years = _years([d for _, found in table for d in found])
+    table = [(sentence(name), {d.year: d for d in rows if d.outcome == outcome}) for outcome, name in words.items()]
     return {
         "case": case,
         "changed": [(key, _shown(before), _shown(after)) for key, before, after in changed.get(case.run.name, ())],
         "years": years,
-        "table": [_row(words, [d for d in found if d.year in years]) for words, found in table if found],
+        "table": [_row(words, [found.get(year) for year in years]) for words, found in table if found],
     }
 
 
@@ -95,34 +98,42 @@ def _told(case: Case, one: Mover) -> str:
     return f"{in_words(case.series[one.strongest.outcome].title)} {one.also}".rstrip()
 
 
-def _years(rows: Sequence[Difference]) -> list[int]:
-    """At most ``TABLE_YEARS`` of the years in which something differs, with the first and the last of them."""
-    years = sorted({d.year for d in rows if d.mean}) or sorted({d.year for d in rows})
-    if len(years) <= TABLE_YEARS:
-        return years
-    places = [round(i * (len(years) - 1) / (TABLE_YEARS - 1)) for i in range(TABLE_YEARS)]
-    return [years[place] for place in places]
+def _years(differences: Mapping[str, Sequence[Difference]], subjects: Collection[str]) -> list[int]:
+    """The years of the tables of all scenarios: those that the terminal shows and, if there is room, one more.
+
+    That is the year in which any scenario changes one of the subjects most, as a share of the baseline.
+    """
+    rows = [d for found in differences.values() for d in found]
+    years = shown_years(sorted({d.year for d in rows}), sorted({d.year for d in rows if d.mean}))
+    sure = [d for d in rows if d.outcome in subjects and d.excludes_zero and isfinite(d.relative)]
+    if sure and len(years) < TABLE_YEARS:
+        years = sorted({*years, max(sure, key=lambda d: (abs(d.relative), -d.year)).year})
+    return years
 
 
-def _interval(d: Difference, size: Scale) -> str:
-    return f"{digits(d.low / size.divisor, signed=True)} to {digits(d.high / size.divisor, signed=True)}"
-
-
-def _row(words: str, rows: Sequence[Difference]) -> dict[str, Any]:
-    reach = max(abs(d.mean) for d in rows)
-    size = scale(rows[0].unit, reach)
+def _row(words: str, rows: Sequence[Difference | None]) -> dict[str, Any]:
+    there = [d for d in rows if d is not None]
+    unit = there[0].unit if there else ""
+    size = scale(unit, max((abs(d.mean) for d in there if isfinite(d.mean)), default=0.0))
     return {
         "words": words,
-        "unit": size.label if "/" in rows[0].unit else f"{size.label} a year",
-        "cells": [
-            {
-                "mean": digits(d.mean / size.divisor, signed=True),
-                "relative": f" ({percent(d.relative, signed=True)})" if d.mean and isfinite(d.relative) else "",
-                "range": _interval(d, size) if d.mean else "",
-                "sure": d.excludes_zero,
-            }
-            for d in rows
-        ],
+        "unit": size.label if "/" in unit or not unit else f"{size.label} a year",
+        "cells": [_cell(d, size) for d in rows],
+    }
+
+
+def _cell(d: Difference | None, size: Scale) -> dict[str, Any]:
+    """A difference with its share and interval; a dash where there is none, such as a price without a purchase."""
+    if d is None or not isfinite(d.mean):
+        return {"mean": DASH, "relative": "", "range": "", "sure": False}
+    if d.is_rounding:
+        return {"mean": "0", "relative": "", "range": "", "sure": False}
+    ends = [digits(end / size.divisor, signed=True) for end in (d.low, d.high)]
+    return {
+        "mean": digits(d.mean / size.divisor, signed=True),
+        "relative": f" ({percent(d.relative, signed=True)})" if isfinite(d.relative) else "",
+        "range": " to ".join(ends) if isfinite(d.low) else "",
+        "sure": d.excludes_zero,
     }
 
 

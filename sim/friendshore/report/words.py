@@ -129,8 +129,15 @@ def in_words(title: str) -> str:
 
     >>> in_words("Landed cost of aam_natural in CHL")
     'Landed cost of natural anode in Chile'
+    >>> in_words("Electric vehicle output of Canada")
+    'Electric vehicle output of Canada'
     """
-    return " ".join(COMMODITIES.get(word, COUNTRIES.get(word, word)) for word in title.split(" "))
+    words = title.split(" ")
+    told = [COMMODITIES.get(word, COUNTRIES.get(word, word)) for word in words]
+    return " ".join(
+        word if before.lower() == "electric" else name
+        for before, word, name in zip(["", *words[:-1]], words, told, strict=True)
+    )
 
 
 def mineral(id: str) -> str:

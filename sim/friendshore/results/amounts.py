@@ -51,10 +51,10 @@ def scale(unit: str, size: float) -> Scale:
 
 
 def digits(value: float, signed: bool = False) -> str:
-    """Three significant digits, a true minus, thousands apart; never ``-0``.
+    """Three significant digits, a true minus, a comma between thousands; never ``-0``.
 
-    >>> print(digits(-1234.6).replace(NBSP, "~"), digits(0.04567), digits(12.0), digits(3, signed=True), digits(-1e-9))
-    −1~235 0.0457 12.0 +3.00 0
+    >>> print(digits(-1234.6), digits(0.04567), digits(12.0), digits(3, signed=True), digits(-1e-9))
+    −1,235 0.0457 12.0 +3.00 0
     """
     if not math.isfinite(value):
         return "none"
@@ -62,7 +62,7 @@ def digits(value: float, signed: bool = False) -> str:
     if size < 5e-7:
         return "0"
     places = max(0, min(6, 2 - math.floor(math.log10(size))))
-    text = f"{size:,.{places}f}".replace(",", NBSP)
+    text = f"{size:,.{places}f}"
     if value < 0:
         return f"−{text}"
     return f"+{text}" if signed else text

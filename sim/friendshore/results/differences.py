@@ -12,6 +12,11 @@ import numpy as np
 from friendshore.engine.outcome import Array
 from friendshore.results.outcomes import Series
 
+ROUNDING = 2e-5
+"""GWh, t, vehicles or USD below which a difference is none: sums of kept numbers are no more exact."""
+SINGLE = 5e-7
+"""The same as a share of the baseline: results are kept in single precision."""
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -31,6 +36,13 @@ class Difference:
     relative: float
     excludes_zero: bool
     replications: int
+
+    @property
+    def is_rounding(self) -> bool:
+        """Whether mean and interval are no more than what kept numbers are rounded by: nothing differs."""
+        most = max(ROUNDING, SINGLE * abs(self.baseline)) if math.isfinite(self.baseline) else ROUNDING
+        half = self.high - self.mean
+        return abs(self.mean) < most and not half >= most
 
 
 def paired(

@@ -8,6 +8,7 @@ from math import isfinite, isnan
 from friendshore.results.amounts import NBSP, digits, percent, scale
 from friendshore.results.bottlenecks import LEAST_LOSS, HeldBack
 from friendshore.results.differences import Difference, most_moved
+from friendshore.results.drivers import FEWEST
 from friendshore.results.origins import Origin, share_in_year, years_of
 from friendshore.results.outcomes import Series, bands
 from friendshore.results.prices import Gap, Rise
@@ -51,18 +52,21 @@ def moved(differences: Sequence[Difference], outcome: str, name: str) -> str:
 
 
 def headline(differences: Mapping[str, Sequence[Difference]], names: Mapping[str, str], outcomes: Sequence[str]) -> str:
-    """The message of a comparison: which of ``HEADLINES`` moved most, in relative terms, else which other outcome.
+    """The message of a comparison: which of ``HEADLINES`` moved most, else which other outcome.
+
+    Of several scenarios the one that moves an outcome by the largest amount, in the outcome's own unit: shares of
+    different years do not compare. Amounts of different outcomes do not compare either: of those, the largest share.
 
     differences: scenario's name -> its paired differences to the baseline
     names: outcome id -> the outcome as the subject of a sentence
     outcomes: ids that may make the headline; one that was zero in the baseline only if no other moves
     """
-    peaks = [
-        (abs(peak.relative) if isfinite(peak.relative) else 0.0, title, peak)
-        for title, rows in differences.items()
-        for outcome in outcomes
-        if (peak := strongest(rows, outcome)) is not None
-    ]
+    peaks = []
+    for outcome in outcomes:
+        found = [(title, peak) for title, rows in differences.items() if (peak := strongest(rows, outcome)) is not None]
+        if found:
+            title, peak = max(found, key=lambda pair: abs(pair[1].mean))
+            peaks.append((abs(peak.relative) if isfinite(peak.relative) else 0.0, title, peak))
     if not peaks:
         subjects = [names[outcome] for outcome in outcomes]
         start = {1: f"{_sentence(subjects[0])} does not move", 2: f"Neither {' nor '.join(subjects)} moves"}
@@ -71,6 +75,17 @@ def headline(differences: Mapping[str, Sequence[Difference]], names: Mapping[str
     _, title, peak = max(leading or peaks, key=lambda entry: entry[0])
     sentence = moved(differences[title], peak.outcome, names[peak.outcome])
     return sentence if len(differences) == 1 else f"‘{title}’ moves most: {sentence}"
+
+
+def few(finding: str, replications: int) -> str:
+    """The finding, with a word of caution where so few were compared that the largest of many may be luck.
+
+    >>> few("Cell output falls.", 4), few("Cell output falls.", 8)
+    ('Cell output falls. From 4 replications only.', 'Cell output falls.')
+    """
+    if replications >= FEWEST:
+        return finding
+    return f"{finding} From {replications} replication{'s' * (replications > 1)} only."
 
 
 def hit_country(differences: Sequence[Difference], names: Mapping[str, str]) -> str | None:
