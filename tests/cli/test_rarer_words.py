@@ -227,3 +227,11 @@ def test_what_differs_between_two_runs_is_told_with_a_dash_for_nothing(kept: Pat
     changed = Compared([one, other]).inputs(other)
     assert ("law_as", "–", "written") in changed
     assert ("run.end", "2030-12-31", "–") in changed
+    contracts = {"old_offtake": {"volume": "5 t/yr"}, "new_offtake": {"volume": "9 t/yr"}}
+    other.manifest = {**other.manifest, "scenario": {**other.scenario, "contracts": contracts}}
+    compared = Compared([one, other])
+    compared.baseline.index = replace(one.index, contracts=(("old_offtake", "a", "b", "ore"),))
+    assert [row[1] for row in compared.inputs(compared.others[0]) if row[0].startswith("contracts.")] == [
+        "–",
+        "as on record",
+    ]

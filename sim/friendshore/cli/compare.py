@@ -110,11 +110,18 @@ class Compared:
         )
 
     def inputs(self, other: Run) -> list[tuple[str, str, str]]:
-        """What differs in the scenarios: key path, before, after; a dash where there is nothing."""
+        """What differs in the scenarios: key path, before, after; a dash where there is nothing.
+
+        What scenarios do not say of a contract on record stands in the tables.
+        """
         from friendshore.scenario import changed_inputs
 
-        found = changed_inputs(self.baseline.scenario, other.scenario)
-        return [(key, "–" if a is None else a, "–" if b is None else b) for key, a, b in found]
+        recorded = {f"contracts.{row[0]}" for row in self.baseline.index.contracts}
+        found = []
+        for key, before, after in changed_inputs(self.baseline.scenario, other.scenario):
+            unsaid = "as on record" if ".".join(key.split(".")[:2]) in recorded else "–"
+            found.append((key, unsaid if before is None else before, unsaid if after is None else after))
+        return found
 
     def warnings(self) -> list[str]:
         """What a reader should know before believing a difference."""
