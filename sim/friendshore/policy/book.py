@@ -275,20 +275,11 @@ class PolicyBook:
     @remembered
     def support_over_time(self, sale: Sale) -> Timeline[tuple[Answer, ...]]:
         """``support`` of every day."""
-        subjects = [(replace(sale, country=place), weight) for place, weight in self._classes.places(sale.country)]
-        levers = tuple(
-            lever
-            for lever in self._asked("support")
-            if any(lever.concerns_sale(one, self._definitions) for one, _ in subjects)
-        )
+        makers = [(replace(sale, country=place), weight) for place, weight in self._classes.places(sale.country)]
+        asked = self._asked("support")
+        levers = [one for one in asked if any(one.concerns_sale(maker, self._definitions) for maker, _ in makers)]
         cost = self._facts.site_cost.get(sale.site)
-
-        def compute(when: date) -> tuple[Answer, ...]:
-            at = self._at(when)
-            found = [(lever, lever.support(at, one), weight) for lever in levers for one, weight in subjects]
-            return self._payments(when, found, cost)
-
-        return self._over_time(levers, compute, money=True)
+        return self._paid_over_time(levers, makers, lambda lever, at, maker: lever.support(at, maker), cost)
 
     def purchase_support(self, day: date, sale: VehicleSale) -> tuple[Answer, ...]:
         """What each measure pays towards a new vehicle, USD2024, already times the share of sales that is paid."""
@@ -296,17 +287,24 @@ class PolicyBook:
 
     @remembered
     def _purchase_support_over_time(self, sale: VehicleSale) -> Timeline[tuple[Answer, ...]]:
-        subjects = [(replace(sale, market=place), weight) for place, weight in self._classes.places(sale.market)]
-        levers = tuple(
-            lever
-            for lever in self._asked("purchase_support")
-            if any(lever.concerns_purchase(one, self._definitions) for one, _ in subjects)
-        )
+        users = [(replace(sale, market=place), weight) for place, weight in self._classes.places(sale.market)]
+        asked = self._asked("purchase_support")
+        levers = [one for one in asked if any(one.concerns_purchase(user, self._definitions) for user, _ in users)]
+        return self._paid_over_time(levers, users, lambda lever, at, user: lever.purchase_support(at, user), None)
+
+    def _paid_over_time(
+        self,
+        levers: Sequence[Lever],
+        paid: Sequence[tuple[T, float]],
+        pays: Callable[[Lever, At, T], Support | None],
+        cost: float | None,
+    ) -> Timeline[tuple[Answer, ...]]:
+        """What these measures pay on every day to those who may be paid, each with its weight."""
 
         def compute(when: date) -> tuple[Answer, ...]:
             at = self._at(when)
-            found = [(lever, lever.purchase_support(at, one), weight) for lever in levers for one, weight in subjects]
-            return self._payments(when, found, None)
+            found = [(lever, pays(lever, at, one), weight) for lever in levers for one, weight in paid]
+            return self._payments(when, found, cost)
 
         return self._over_time(levers, compute, money=True)
 
