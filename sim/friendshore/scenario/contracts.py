@@ -20,7 +20,7 @@ from friendshore.reading import Node, Problems, suggest
 from friendshore.scenario.agreed import Agreed
 from friendshore.scenario.contents import plain
 from friendshore.scenario.contract_keys import ContractKeys
-from friendshore.scenario.merging import FACTS_DAY
+from friendshore.scenario.merging import FACTS_DAY, of_the_past
 from friendshore.scenario.names import rows_of
 from friendshore.schema import build
 from friendshore.seed_contracts import NUMBERS, Parties, faults, parties_of
@@ -242,7 +242,7 @@ class _Reading:
         if self.may_rewrite or one.start is None or one.start >= FACTS_DAY:
             return
         if old is None or keys.start is not None:
-            message = f"{one.start} lies before the day of the facts ({FACTS_DAY}); say rewrites_history: true"
+            message = of_the_past(one.start)
             say(_place(node, "start"), f"{path}.start", message)
         elif old.runs and not keys.model_fields_set <= {"end", "note"} and not _is_dated(keys, FACTS_DAY):
             message = "holds for the past too; date its volume, or say rewrites_history: true"

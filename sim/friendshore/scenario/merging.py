@@ -31,6 +31,11 @@ FACTOR = 100.0
 Pair = tuple[Node, Node]
 
 
+def of_the_past(day: date) -> str:
+    """What is said of a day on which nothing may be changed without saying so."""
+    return f"{show_day(day)} lies before the day of the facts ({FACTS_DAY}); say rewrites_history: true"
+
+
 class Change:
     """One measure's part of ``change``: applies it, and notes what may not be changed so."""
 
@@ -94,7 +99,7 @@ class Change:
             return self._timeline("state" if name == "life" else "value", old, new, path)
         if name in NAMED and old is not None and old.kind == new.kind == "mapping":
             return self._rows(old, new, path) if name in TABLES else self._dated_rows(old, new, path)
-        if old is not None and old.kind == new.kind == "scalar" and _is_quantity(old):
+        if old is not None and old.kind == new.kind == "scalar" and _quantity(old) is not None:
             self._undated(new.place, path)
         return new
 
@@ -160,8 +165,7 @@ class Change:
         moved = {began, begins} if began != begins or says else {ended, ends} if ended != ends else set()
         days = sorted(day for day in moved if day is not None and day < FACTS_DAY)
         if days and not self.may_rewrite:
-            message = f"{show_day(days[0])} lies before the day of the facts ({FACTS_DAY}); say rewrites_history: true"
-            self.problems.add(new.place, path, message)
+            self.problems.add(new.place, path, of_the_past(days[0]))
 
     def _timeline(self, word: str, old: Node | None, new: Node, path: str) -> Node:
         first = _days(new)[0]
@@ -180,8 +184,7 @@ class Change:
             day = parse_day(key.text)
             same = old is not None and (was := old.get(key.text)) is not None and _same(was, value)
             if day < FACTS_DAY and not same and not self.may_rewrite:
-                message = f"{show_day(day)} lies before the day of the facts ({FACTS_DAY}); say rewrites_history: true"
-                self.problems.add(key.place, path, message)
+                self.problems.add(key.place, path, of_the_past(day))
 
 
 def _days(node: Node) -> list[date]:
@@ -224,19 +227,16 @@ def _quantities(node: Node | None) -> list[tuple[Place, Quantity]]:
         return []
     entries = [value for _, value in node.pairs()] if _days(node) else [node]
     values = [one if one.kind == "scalar" else one.get("value") for one in entries]
-    found = []
-    for one in values:
-        if one is not None and one.kind == "scalar" and _is_quantity(one):
-            found.append((one.place, parse_quantity(one.text)))
-    return found
+    read = [(one.place, _quantity(one)) for one in values if one is not None and one.kind == "scalar"]
+    return [(place, one) for place, one in read if one is not None]
 
 
-def _is_quantity(node: Node) -> bool:
+def _quantity(node: Node) -> Quantity | None:
+    """The quantity that a scalar is, if it is one."""
     try:
-        parse_quantity(node.text)
+        return parse_quantity(node.text)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def _same(a: Node, b: Node) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from friendshore.reading import Node, Problems
-from friendshore.scenario.merging import FACTS_DAY
+from friendshore.scenario.merging import FACTS_DAY, of_the_past
 from friendshore.scenario.named import laid_over
 from friendshore.scenario.names import rows_of
 
@@ -59,7 +59,7 @@ def _check_days(one: Named, days: Days, problems: Problems) -> None:
     if begins < days.first:
         problems.add(place, path, f"{begins} is before the first day of the world ({days.first})")
     elif begins < FACTS_DAY and not days.may_rewrite:
-        message = f"{begins} lies before the day of the facts ({FACTS_DAY}); say rewrites_history: true"
+        message = of_the_past(begins)
         problems.add(place, path, message)
     elif begins > days.last:
         problems.add(place, path, f"{begins} is after the run ({days.last}): this changes nothing", "warning")
