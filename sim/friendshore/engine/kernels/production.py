@@ -30,13 +30,18 @@ from friendshore.formulas.compiled import kernel
 
 
 @kernel
-def berth(today: int, days: float, width: int) -> int:
-    """Column of the transit ring, of this width, in which goods lie that leave in column ``today`` and take these days.
+def round_once(column: int, width: int) -> int:
+    """The column of the transit ring, of this width, that comes out past its end, less than once round.
 
-    The ring goes round at most once: a sum and a comparison, where a remainder would cost a division for every lane.
+    A comparison, where a remainder would cost a division for every lane, site and day.
     """
-    column = today + min(max(int(days + 0.5), 1), width - 1)
     return column - width if column >= width else column
+
+
+@kernel
+def berth(today: int, days: float, width: int) -> int:
+    """Column of the transit ring in which goods lie that leave in column ``today`` and take these days."""
+    return round_once(today + min(max(int(days + 0.5), 1), width - 1), width)
 
 
 @kernel
@@ -191,7 +196,7 @@ def run_sites(
         spell = next_spell[f]
         column = before
         for day in range(first, end):
-            column = column + 1 if column + 1 < width else 0
+            column = round_once(column + 1, width)
             for b in range(begin, past):
                 if ring[b, column] != 0.0:
                     receive(b, column, ring, ring_content, slot_rows, stock, on_order, arrived, held)
@@ -291,7 +296,7 @@ def serve(
         b = slots.first_buyer + c
         column = before
         for _ in range(first, end):
-            column = column + 1 if column + 1 < width else 0
+            column = round_once(column + 1, width)
             asked_for[c, month] += wanted[c]
             planned[c, month] += intended[session, c]
             if ring[b, column] != 0.0:
