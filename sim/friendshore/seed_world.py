@@ -36,6 +36,11 @@ def base_year(accounts: Iterable[Account]) -> int:
     return next((one.year for one in accounts), BASE_YEAR)
 
 
+def first_year(demand: Iterable[Demand]) -> int | None:
+    """The first year with final demand, in which a world begins."""
+    return min((year for one in demand for year in one.quantity), default=None)
+
+
 @dataclass(frozen=True)
 class World:
     """Everything a simulation reads about the world, cross-checked."""
@@ -129,10 +134,10 @@ class World:
     @property
     def first_date(self) -> date:
         """The first day of the first year with final demand; raises FriendshoreError if there is none."""
-        years = [year for one in self.demand for year in one.quantity]
-        if not years:
+        year = first_year(self.demand)
+        if year is None:
             raise FriendshoreError(f"{self.folder} has no demand; without it nothing is made")
-        return date(min(years), 1, 1)
+        return date(year, 1, 1)
 
     @property
     def sampled(self) -> tuple[Parameter, ...]:

@@ -16,7 +16,7 @@ from friendshore.experiment.subject import Simulation, Subject
 from friendshore.locations import shipped
 from friendshore.policy import PolicyBook, facts_of
 from friendshore.scenario import Scenario, load_scenario, resolved
-from friendshore.seed_world import base_year
+from friendshore.seed_world import base_year, first_year
 from friendshore.seeds import Seeds, load_world
 
 if TYPE_CHECKING:
@@ -102,8 +102,8 @@ def subject_of(scenario: Scenario) -> Subject:
     if scenario.end.year > last:
         raise _cannot_run(scenario, f"it ends on {scenario.end}, but the demand tables end with {last}", "end")
     year = base_year(seeds.accounts.values())
-    first = min((min(row.quantity) for row in seeds.demand if row.quantity), default=scenario.start.year)
-    base = min(max(year, first), scenario.end.year)  # the world begins with its tables, wherever results do
+    first = first_year(seeds.demand) or scenario.start.year  # the world begins with its tables, wherever results do
+    base = min(max(year, first), scenario.end.year)
     bare = [one.id for one in commodities.values() if one.price and base not in one.price]
     if bare:
         why = f"it is set on prices of {year}, or the nearest year it lives; {bare[0]} has no price of {base}"
