@@ -8,8 +8,8 @@ import pytest
 
 from fake_world import fake_subject
 from friendshore.cli import arms, main
-from friendshore.cli.tables import shown_years
 from friendshore.experiment import Subject
+from friendshore.results.table_years import shown_years
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from friendshore.cli.options import OUT, processors
+from friendshore.cli.options import OUT, processors, to_type
 from friendshore.cli.progress import Shown
 from friendshore.errors import UsageError
 from friendshore.experiment import Finished, Subject, run
@@ -33,7 +32,7 @@ class Extent:
         """
         options = [] if self.replications is None else ["-n", str(self.replications)]
         options += [] if self.out == OUT else ["--out", str(self.out)]
-        return shlex.join(["friendshore", *words, *options])
+        return to_type(*words, *options)
 
 
 def subject(name: str, rng_seed: int | None = None) -> tuple[Subject, int]:
@@ -46,8 +45,8 @@ def subject(name: str, rng_seed: int | None = None) -> tuple[Subject, int]:
 
     scenario = load_scenario(name)
     if scenario.warnings:
-        check = shlex.join(["friendshore", "check", name])
-        print(f"{name}: warnings: {len(scenario.warnings)}; `{check}` shows them", file=sys.stderr)
+        told = f"{len(scenario.warnings)}; `{to_type('check', name)}` shows them"
+        print(f"{name}: warnings: {told}", file=sys.stderr)
     if rng_seed is not None:
         scenario = replace(scenario, rng_seed=rng_seed)
     return subject_of(scenario), scenario.replications

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from friendshore.cli.options import as_json, processors, running
+from friendshore.cli.options import as_json, processors, running, to_type
 from friendshore.errors import CheckFailed, UsageError
 
 if TYPE_CHECKING:
@@ -145,8 +144,9 @@ class Compared:
     def show(self) -> None:
         """Prints changed inputs, then differences."""
         from friendshore.cli.leaning import leaning_text
-        from friendshore.cli.tables import aligned, changes, shown_years
+        from friendshore.cli.tables import aligned, changes
         from friendshore.results.differences import most_moved
+        from friendshore.results.table_years import shown_years
 
         for other in self.others:
             differences = self.of(other)
@@ -214,7 +214,7 @@ class Compared:
     def last_line(self, page: Path | None) -> str:
         """Where it is, and what to type next."""
         where = page or self.others[-1].folder
-        return f"{where}  next: {shlex.join(['friendshore', 'show', str(self.others[-1].folder)])}"
+        return f"{where}  next: {to_type('show', str(self.others[-1].folder))}"
 
 
 def _strongest(moved: Sequence[Mover]) -> str:

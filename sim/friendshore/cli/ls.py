@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 import click
 
-from friendshore.cli.options import as_json
+from friendshore.cli.options import OUT, as_json, to_type
 
 
 @click.command("ls")
-@click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"), help="Folder of the runs."
-)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=OUT, help="Folder of the runs.")
 @as_json
 def command(out: Path, as_json: bool) -> None:
     """Lists the runs that are kept, oldest first."""
@@ -45,4 +42,4 @@ def command(out: Path, as_json: bool) -> None:
         for one in found
     ]
     click.echo(aligned(rows, left=3))
-    click.echo(f"{out / 'runs'}  next: {shlex.join(['friendshore', 'show', str(found[-1]['folder'])])}")
+    click.echo(f"{out / 'runs'}  next: {to_type('show', str(found[-1]['folder']))}")

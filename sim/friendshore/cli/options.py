@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +14,11 @@ OUT = Path("reports")
 """Where runs and charts are kept unless another folder is asked for."""
 
 Command = TypeVar("Command", bound=Callable[..., object])
+
+
+def to_type(*words: str) -> str:
+    """A command of this program as it may be typed, quoted where a shell asks for it."""
+    return shlex.join(["friendshore", *words])
 
 
 def processors() -> int:

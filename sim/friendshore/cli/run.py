@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from friendshore.cli.options import as_json, running
+from friendshore.cli.options import as_json, running, to_type
 
 if TYPE_CHECKING:
     from friendshore.cli.arms import Extent
@@ -102,7 +101,7 @@ def _next(typed: str, kept: Run, extent: Extent) -> str:
         return extent.again("demo")
     beside = (kept.manifest.get("shows") or {}).get("beside")
     if beside is None and kept.scenario.get("seeds", SHIPPED) != SHIPPED:  # the baseline is of another world
-        return shlex.join(["friendshore", "show", str(kept.folder)])
+        return to_type("show", str(kept.folder))
     return extent.again("compare", _from_here(beside or "baseline", typed), typed)
 
 

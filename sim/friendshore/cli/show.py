@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from friendshore.cli.options import as_json
+from friendshore.cli.options import OUT, as_json
 from friendshore.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 @click.argument("what", metavar="SCENARIO|RUN|world")
 @click.option("--diff", "other", default=None, metavar="SCENARIO|RUN", help="Only what differs from another.")
 @click.option("--only", default="*", metavar="PATTERN", help="Only keys that fit, such as 'measures.usa_*.rate*'.")
-@click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"), help="Folder of the runs."
-)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=OUT, help="Folder of the runs.")
 @click.option("--contracts", is_flag=True, help="A run: what became of every contract, with --year in that year.")
 @click.option(
     "--unfilled", is_flag=True, help="A run: which orders were not filled, and why, with --year in that year."

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from friendshore.results import Difference, Run, Series, bands, outcomes
-from friendshore.results.table_years import shown_years as shown_years
+from friendshore.results.table_years import shown_years
 
 HEADLINES = (
     "cell_output.north_america",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from friendshore.cli.options import as_json
+from friendshore.cli.options import OUT, as_json
 from friendshore.errors import CheckFailed, UsageError
 
 
@@ -18,9 +18,7 @@ from friendshore.errors import CheckFailed, UsageError
 )
 @click.option("--all", "every", is_flag=True, help="Make all of them anew.")
 @click.option("--scenario", default=None, metavar="FILE", help="Its scenario, unless it is found by the run's name.")
-@click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"), help="Folder of the runs."
-)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=OUT, help="Folder of the runs.")
 @as_json
 def command(name: str, replications: int, every: bool, scenario: str | None, out: Path, as_json: bool) -> None:
     """Makes a sample of a kept run (its folder, or its name) anew and compares digests.

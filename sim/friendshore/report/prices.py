@@ -13,7 +13,7 @@ from friendshore.report.style import COUNTRIES, GREY, Heading, end_labels, frame
 from friendshore.report.time_axis import label_quarters
 from friendshore.report.words import commodity, country, sentence
 from friendshore.results.amounts import percent
-from friendshore.results.findings import LEAST_RISE, in_words
+from friendshore.results.findings import LEAST_RISE, quarter_in_words
 from friendshore.results.prices import LEVELS, PriceBand, Rise
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _mark(axes: Axes, rise: Rise, here: Sequence[PriceBand], unit: str) -> None:
     band = next(one for one in here if (one.commodity, one.zone) == (rise.commodity, rise.zone))
     at, colour = band.quarters.index(rise.quarter), readable(COUNTRIES[rise.zone])
     ring(axes, at, float(band.median[at]) / _scaled(unit)[0], colour)
-    words = f"{country(rise.zone)} {percent(rise.ratio - 1, signed=True)} in {in_words(rise.quarter)}"
+    words = f"{country(rise.zone)} {percent(rise.ratio - 1, signed=True)} in {quarter_in_words(rise.quarter)}"
     look: dict[str, Any] = {"size": 9.5, "weight": "bold", "color": colour, "transform": axes.transAxes}
     axes.text(0.98, 0.05, words, ha="right", va="bottom", **look)
 

@@ -204,7 +204,7 @@ def price_finding(rise: Rise | None, gap: Gap | None, names: Mapping[str, str], 
             return "No zone pays more than China for these commodities."
         return (
             f"The widest gap: the price of {names[gap.commodity]} in {names[gap.dear]} is {gap.ratio:.1f} times "
-            f"that in {names[gap.cheap]} ({in_words(gap.quarter)})."
+            f"that in {names[gap.cheap]} ({quarter_in_words(gap.quarter)})."
         )
     if abs(rise.ratio - 1) < LEAST_RISE:
         return f"No median price moves by 1 % against {against} in any quarter."
@@ -213,7 +213,7 @@ def price_finding(rise: Rise | None, gap: Gap | None, names: Mapping[str, str], 
     beside = f", {rise.gap:.1f} times that in China" if isfinite(rise.gap) and rise.zone != "CHN" else ""
     return (
         f"The price of {good} in {names[rise.zone]} is up to {percent(abs(rise.ratio - 1))} {way} than in "
-        f"{against} ({in_words(rise.quarter)}){beside}."
+        f"{against} ({quarter_in_words(rise.quarter)}){beside}."
     )
 
 
@@ -246,7 +246,7 @@ def bottleneck_finding(
     name, share, quarter = (
         plants.get(worst.site, worst.site),
         percent(float(worst.lost[at])),
-        in_words(worst.quarters[at]),
+        quarter_in_words(worst.quarters[at]),
     )
     want = f"in {quarter} for want of {goods.get(good, good)}"
     if before is None:
@@ -255,10 +255,10 @@ def bottleneck_finding(
     return f"{lost}; hit harder than in {against}: {name}, {share} {want} (there: {usual})."
 
 
-def in_words(quarter: str) -> str:
+def quarter_in_words(quarter: str) -> str:
     """A quarter as it is spoken.
 
-    >>> in_words("2028-Q4").replace(NBSP, " ")
+    >>> quarter_in_words("2028-Q4").replace(NBSP, " ")
     'Q4 2028'
     """
     year, _, number = quarter.partition("-")
