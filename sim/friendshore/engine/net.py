@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from friendshore.engine.calibrate import Base, Calibrator
+from friendshore.engine.contents import Contents as ContentRows
 from friendshore.engine.contracts import base_index, limits_of, terms_of
 from friendshore.engine.kernels.arrays import (
     Buyers,
@@ -90,62 +91,14 @@ def build_net(
 
     shocks: site -> outages that are not its own luck; central: contracts are carried out if that is likelier
     """
-    s, world = structure, calibrator.world
-    contents, routes = calibrator.contents, calibrator.routes
-    calendar = s.calendar
-    co = [(s.holder_index[h.parent], i, h.ratio) for i, h in enumerate(s.holders) if h.parent is not None]
-    co.sort()
-    counts = np.bincount([f for f, _, _ in co], minlength=len(s.holders)) if co else np.zeros(len(s.holders))
-    held = {(c.stage, c.commodity, c.country): c.days for c in world.covers if c.holds == "feed"}
-    covers = np.array([_cover(slot, held, values) for slot in s.slots])
-    lead = summed(s.lane_slot, s.share * base.transit, len(s.slots))
-    known = summed(s.lane_slot, s.share, len(s.slots))
-    lanes = summed(s.lane_slot, s.spot, len(s.slots))
-    plain = summed(s.lane_slot, s.spot * base.transit, len(s.slots)) / np.maximum(lanes, 1.0)
-    sessions = calendar.sessions
-    draws = [stream(root_seed, replication, f"transit/{name}").standard_normal(sessions) for name in routes.names]
+    s = structure
     intended = _intended(s, values)
-    stages = [(m, world.commodities[m].stage) for m, _ in s.zones]
-    elastic = np.array([values.get("thrift_elasticity", slot.commodity) for slot in s.slots[: s.first_buyer]])
-    thrifty = np.flatnonzero((elastic > 0.0) & (base.price[: s.first_buyer] > 0.0))
-    approving = _approving(calibrator, base, values, root_seed, replication)
+    stages = [(m, calibrator.world.commodities[m].stage) for m, _ in s.zones]
     return Net(
-        sites=Sites(
-            pool=_rows(s.site_pool),
-            slot_ptr=_rows(s.slot_ptr),
-            co_ptr=_rows(np.concatenate([[0], np.cumsum(counts)])),
-            co_site=_rows([i for _, i, _ in co]),
-            co_ratio=np.array([r for _, _, r in co], dtype=float),
-            weight=base.weight,
-            cash=base.cash,
-            least=_least(s, values),
-            store=np.array([values.get("finished_store_days", h.commodity) for h in s.holders]),
-            loss_floor=base.loss_floor,
-            wedge=base.wedge,
-            capacity=base.capacity,
-        ),
-        slots=Slots(
-            zone=_rows(s.slot_zone),
-            group_end=_rows(s.group_end),
-            need=base.need,
-            base_mix=calibrator.mix,
-            base_price=base.price,
-            thrifty=thrifty,
-            thrift_elasticity=elastic[thrifty],
-            cover=covers,
-            lead=np.where(known > 0.0, lead, plain),
-            lane_ptr=_rows(s.lane_ptr),
-            first_buyer=s.first_buyer,
-        ),
-        buyers=Buyers(
-            intended=intended,
-            elasticity=elasticities(s.buyers, calendar.sessions, values),
-        ),
-        pools=Pools(
-            site_ptr=_rows(s.pool_ptr),
-            slope=base.slope,
-            cost=base.pool_cost,
-        ),
+        sites=_sites(s, base, values),
+        slots=_slots(calibrator, base, values),
+        buyers=Buyers(intended=intended, elasticity=elasticities(s.buyers, s.calendar.sessions, values)),
+        pools=Pools(site_ptr=_rows(s.pool_ptr), slope=base.slope, cost=base.pool_cost),
         quotes=Quotes(
             pool=_rows([s.pool_index[m, o] for m, o, _ in s.quotes]),
             zone=_rows([s.zone_index[m, z] for m, _, z in s.quotes]),
@@ -155,38 +108,13 @@ def build_net(
             exponent=np.array([values.get("scarcity_exponent", m, stage) for m, stage in stages]),
             elasticity=base.elasticity,
         ),
-        lanes=Lanes(
-            slot=_rows(s.lane_slot),
-            pool=_rows(s.lane_pool),
-            quote=_rows(s.lane_quote),
-            route=_rows(routes.lane_route),
-            flow=_rows(s.lane_flow),
-            preference=base.preference,
-            freight=base.freight,
-            carrying=base.carrying,
-            transit=base.transit,
-            spread=base.transit_spread,
-            draws=np.ascontiguousarray(np.array(draws).T) if draws else np.zeros((sessions, 1)),
-            rank=_rows(_ranks(s, values)),
-            approving=approving,
-            pending=np.flatnonzero(approving > 0.0),
-        ),
-        contents=Contents(
-            slot_rows=_rows(contents.slot_rows),
-            site_rows=_rows(contents.site_rows),
-            mineral=_rows(contents.row_mineral),
-            recovery=contents.row_recovery,
-            main=contents.row_main,
-            co=contents.row_co,
-            main_share=contents.row_main_share,
-            site_mineral=_rows(contents.site_row_mineral),
-            extracted=contents.extracted,
-        ),
+        lanes=_lanes(calibrator, base, values, root_seed, replication),
+        contents=_contents(calibrator.contents),
         spells=breakdowns(s, values, shocks, root_seed, replication),
         days=Days(
-            year_of_session=calendar.year_of_session().astype(np.int64),
-            month_of_day=calendar.month_of_day(),
-            quarter_of_session=calendar.quarter_of_session(),
+            year_of_session=s.calendar.year_of_session().astype(np.int64),
+            month_of_day=s.calendar.month_of_day(),
+            quarter_of_session=s.calendar.quarter_of_session(),
         ),
         notices=Notices(
             announced=np.array([n[0] for n in notices]),
@@ -198,7 +126,7 @@ def build_net(
             s,
             limits_of(s, base.capacity, base.need, calibrator.mix, intended),
             base_index(s, base.ask),
-            world.money,
+            calibrator.world.money,
             root_seed,
             None if central else replication,
         ),
@@ -210,6 +138,93 @@ def build_net(
             opens=quotas.opens,
             turn=quotas.turn,
         ),
+    )
+
+
+def _sites(s: Structure, base: Base, values: Values) -> Sites:
+    """Plants and the stores of their co-products."""
+    co = sorted((s.holder_index[h.parent], i, h.ratio) for i, h in enumerate(s.holders) if h.parent is not None)
+    counts = np.bincount(np.array([f for f, _, _ in co], dtype=np.int64), minlength=len(s.holders))
+    return Sites(
+        pool=_rows(s.site_pool),
+        slot_ptr=_rows(s.slot_ptr),
+        co_ptr=_rows(np.concatenate([[0], np.cumsum(counts)])),
+        co_site=_rows([i for _, i, _ in co]),
+        co_ratio=np.array([r for _, _, r in co], dtype=float),
+        weight=base.weight,
+        cash=base.cash,
+        least=_least(s, values),
+        store=np.array([values.get("finished_store_days", h.commodity) for h in s.holders]),
+        loss_floor=base.loss_floor,
+        wedge=base.wedge,
+        capacity=base.capacity,
+    )
+
+
+def _slots(calibrator: Calibrator, base: Base, values: Values) -> Slots:
+    """Inputs of sites, then final buyers, with the cover that they hold and the time their goods take."""
+    s = calibrator.structure
+    held = {(c.stage, c.commodity, c.country): c.days for c in calibrator.world.covers if c.holds == "feed"}
+    elastic = np.array([values.get("thrift_elasticity", slot.commodity) for slot in s.slots[: s.first_buyer]])
+    thrifty = np.flatnonzero((elastic > 0.0) & (base.price[: s.first_buyer] > 0.0))
+    return Slots(
+        zone=_rows(s.slot_zone),
+        group_end=_rows(s.group_end),
+        need=base.need,
+        base_mix=calibrator.mix,
+        base_price=base.price,
+        thrifty=thrifty,
+        thrift_elasticity=elastic[thrifty],
+        cover=np.array([_cover(slot, held, values) for slot in s.slots]),
+        lead=_lead(s, base.transit),
+        lane_ptr=_rows(s.lane_ptr),
+        first_buyer=s.first_buyer,
+    )
+
+
+def _lead(s: Structure, transit: Floats) -> Floats:
+    """Days that goods take to each slot: by the base year's shares, where there are none the mean of its lanes."""
+    known = summed(s.lane_slot, s.share, len(s.slots))
+    lanes = summed(s.lane_slot, s.spot, len(s.slots))
+    plain = summed(s.lane_slot, s.spot * transit, len(s.slots)) / np.maximum(lanes, 1.0)
+    return np.where(known > 0.0, summed(s.lane_slot, s.share * transit, len(s.slots)), plain)
+
+
+def _lanes(calibrator: Calibrator, base: Base, values: Values, root_seed: int, replication: int) -> Lanes:
+    """From pools to slots, with the luck of each route's voyages."""
+    s, routes, sessions = calibrator.structure, calibrator.routes, calibrator.structure.calendar.sessions
+    draws = [stream(root_seed, replication, f"transit/{name}").standard_normal(sessions) for name in routes.names]
+    approving = _approving(calibrator, base, values, root_seed, replication)
+    return Lanes(
+        slot=_rows(s.lane_slot),
+        pool=_rows(s.lane_pool),
+        quote=_rows(s.lane_quote),
+        route=_rows(routes.lane_route),
+        flow=_rows(s.lane_flow),
+        preference=base.preference,
+        freight=base.freight,
+        carrying=base.carrying,
+        transit=base.transit,
+        spread=base.transit_spread,
+        draws=np.ascontiguousarray(np.array(draws).T) if draws else np.zeros((sessions, 1)),
+        rank=_rows(_ranks(s, values)),
+        approving=approving,
+        pending=np.flatnonzero(approving > 0.0),
+    )
+
+
+def _contents(rows: ContentRows) -> Contents:
+    """Minerals in stocks, as the kernels take them."""
+    return Contents(
+        slot_rows=_rows(rows.slot_rows),
+        site_rows=_rows(rows.site_rows),
+        mineral=_rows(rows.row_mineral),
+        recovery=rows.row_recovery,
+        main=rows.row_main,
+        co=rows.row_co,
+        main_share=rows.row_main_share,
+        site_mineral=_rows(rows.site_row_mineral),
+        extracted=rows.extracted,
     )
 
 

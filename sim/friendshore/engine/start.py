@@ -13,6 +13,7 @@ from friendshore.engine.kernels.arrays import (
     NEVER,
     REASONS,
     BuyerBook,
+    Caps,
     Desk,
     Law,
     Ledger,
@@ -51,22 +52,13 @@ def initial_state(
 ) -> State:
     """Stocks, pipelines and prices of a world that has long been as it is on its first day."""
     s = structure
-    sites, slots, lanes = len(s.holders), len(s.slots), len(s.links)
     use, orders, output = _steady(s, net)
-    lane_use = use[s.lane_slot] * _shares(s)
-    # every lane has sent as much each day: what arrives on a day is the sum of all whose voyage is as long or longer
-    days = np.clip(np.round(net.lanes.transit), 1, RING - 1).astype(np.int64)
-    ends = summed(s.lane_slot * RING + days, lane_use, slots * RING).reshape(slots, RING)
-    ring = np.ascontiguousarray(np.cumsum(ends[:, ::-1], axis=1)[:, ::-1])
-    ring[:, 0] = 0.0
+    ring = _pipelines(s, net, use)
     stock = use * net.slots.cover  # a review finds one session's use missing
-    finished = orders[s.site_pool] * (settings.finished_cover + settings.session)
-    finished = finished * _within(s, output)
-    slot_counts, site_counts = np.diff(contents.slot_rows), np.diff(contents.site_rows)
-    row_slot = np.repeat(np.arange(slots), slot_counts)
-    row_site = np.repeat(np.arange(sites), site_counts)
+    finished = orders[s.site_pool] * (settings.finished_cover + settings.session) * _within(s, output)
+    row_slot = np.repeat(np.arange(len(s.slots)), np.diff(contents.slot_rows))
+    row_site = np.repeat(np.arange(len(s.holders)), np.diff(contents.site_rows))
     ring_content = (ring[row_slot] * contents.slot_content[:, None])[:, :, None] * _first_column()
-    zeros = np.zeros
     return State(
         stocks=Stocks(
             stock=stock,
@@ -74,77 +66,115 @@ def initial_state(
             use=use,
             mix=net.slots.base_mix.copy(),
             quote=net.slots.base_price.copy(),
-            shortage=zeros(slots),
-            thrift=np.ones(slots),
+            shortage=np.zeros(len(s.slots)),
+            thrift=np.ones(len(s.slots)),
         ),
-        plants=Plants(
-            finished=finished,
-            wish=zeros(sites),
-            planned=output.copy(),
-            willing=np.ones(sites),
-            margin=_margins(s, net, law),
-            due=zeros(sites),
-            bonus=zeros(sites),
-            cost=np.ones(sites),
-            sold=zeros(sites),
-            spell=net.spells.first.copy(),
-            down_from=np.full(sites, -1.0),
-            down_to=np.full(sites, -1.0),
-            down_share=zeros(sites),
-        ),
+        plants=_plants(s, net, law, finished, output),
         sellers=Sellers(
             orders=orders,
             use=base.utilisation.copy(),
             price=_pool_price(s, net),
             ask=base.ask.copy(),
         ),
-        market=Market(
-            shortage=zeros(len(s.zones)),
-            price=net.slots.base_price[s.first_buyer :].copy(),
-            wanted=net.buyers.intended[0].copy(),
-            shipped=zeros(lanes),
-            requested=zeros(lanes),
-            approved=(net.lanes.approving == 0.0).astype(float),
-            approved_on=np.full(lanes, NEVER),
-        ),
-        law=Law(
-            duty_share=law.duty_share.copy(),
-            duty_unit=law.duty_unit.copy(),
-            open=law.open.copy(),
-            licensed=np.ones(lanes),
-            support=law.support.copy(),
-            buyer_support=zeros(len(s.buyers)),
-            floor=zeros((2, len(s.buyers))),
-            penalty=zeros((2, len(s.buyers))),
-            floor_part=zeros((2, len(s.buyers))),
-        ),
-        transit=Transit(
-            ring=ring,
-            content=np.ascontiguousarray(ring_content),
-        ),
+        market=_market(s, net),
+        law=_in_force(law, len(s.links), len(s.buyers)),
+        transit=Transit(ring=ring, content=np.ascontiguousarray(ring_content)),
         minerals=Minerals(
             held=(stock[row_slot] * contents.slot_content)[:, None] * _first_column(),
             finished=(finished[row_site] * contents.site_content)[:, None] * _first_column(),
         ),
         offtakes=blank_offtakes(s, base_index(s, base.ask)),
-        room=Room(
-            left=zeros(net.caps.opens.shape[1]),
-            kept=zeros(net.caps.opens.shape[1]),
-            dug=zeros(len(net.caps.site)),
-            lane_counts=zeros(len(net.caps.lane)),
-            lane_part=zeros(len(net.caps.lane)),
-            site_counts=zeros(len(net.caps.site)),
-            site_part=zeros(len(net.caps.site)),
-        ),
-        desk=Desk(
-            offered=zeros(len(s.pools)),
-            landed=zeros(lanes),
-            wishes=zeros(lanes),
-            weights=zeros(lanes),
-            ordered=zeros(slots),
-            left=zeros(slots),
-            gaps=zeros(slots),
-        ),
+        room=_room(net.caps),
+        desk=_desk(s),
+    )
+
+
+def _pipelines(s: Structure, net: Net, use: Floats) -> Floats:
+    """The transit ring, B x W, of a world in which every lane has long sent as much each day.
+
+    What arrives on a day is the sum of all lanes whose voyage is as long or longer.
+    """
+    days = np.clip(np.round(net.lanes.transit), 1, RING - 1).astype(np.int64)
+    lane_use = use[s.lane_slot] * _shares(s)
+    ends = summed(s.lane_slot * RING + days, lane_use, len(s.slots) * RING).reshape(len(s.slots), RING)
+    ring = np.ascontiguousarray(np.cumsum(ends[:, ::-1], axis=1)[:, ::-1])
+    ring[:, 0] = 0.0
+    return ring
+
+
+def _plants(s: Structure, net: Net, law: EraLaw, finished: Floats, output: Floats) -> Plants:
+    """Sites that make what they are asked for; none has broken down yet."""
+    sites = len(s.holders)
+    return Plants(
+        finished=finished,
+        wish=np.zeros(sites),
+        planned=output.copy(),
+        willing=np.ones(sites),
+        margin=_margins(s, net, law),
+        due=np.zeros(sites),
+        bonus=np.zeros(sites),
+        cost=np.ones(sites),
+        sold=np.zeros(sites),
+        spell=net.spells.first.copy(),
+        down_from=np.full(sites, -1.0),
+        down_to=np.full(sites, -1.0),
+        down_share=np.zeros(sites),
+    )
+
+
+def _market(s: Structure, net: Net) -> Market:
+    """No shortage; final buyers want what they intend; whoever sold before is approved."""
+    lanes = len(s.links)
+    return Market(
+        shortage=np.zeros(len(s.zones)),
+        price=net.slots.base_price[s.first_buyer :].copy(),
+        wanted=net.buyers.intended[0].copy(),
+        shipped=np.zeros(lanes),
+        requested=np.zeros(lanes),
+        approved=(net.lanes.approving == 0.0).astype(float),
+        approved_on=np.full(lanes, NEVER),
+    )
+
+
+def _in_force(law: EraLaw, lanes: int, buyers: int) -> Law:
+    """The law of the first day; what it pays buyers and asks of their sellers is put in force with the first era."""
+    return Law(
+        duty_share=law.duty_share.copy(),
+        duty_unit=law.duty_unit.copy(),
+        open=law.open.copy(),
+        licensed=np.ones(lanes),
+        support=law.support.copy(),
+        buyer_support=np.zeros(buyers),
+        floor=np.zeros((2, buyers)),
+        penalty=np.zeros((2, buyers)),
+        floor_part=np.zeros((2, buyers)),
+    )
+
+
+def _room(caps: Caps) -> Room:
+    """No room under any cap: the first session opens it."""
+    return Room(
+        left=np.zeros(caps.opens.shape[1]),
+        kept=np.zeros(caps.opens.shape[1]),
+        dug=np.zeros(len(caps.site)),
+        lane_counts=np.zeros(len(caps.lane)),
+        lane_part=np.zeros(len(caps.lane)),
+        site_counts=np.zeros(len(caps.site)),
+        site_part=np.zeros(len(caps.site)),
+    )
+
+
+def _desk(s: Structure) -> Desk:
+    """An empty desk."""
+    lanes, slots = len(s.links), len(s.slots)
+    return Desk(
+        offered=np.zeros(len(s.pools)),
+        landed=np.zeros(lanes),
+        wishes=np.zeros(lanes),
+        weights=np.zeros(lanes),
+        ordered=np.zeros(slots),
+        left=np.zeros(slots),
+        gaps=np.zeros(slots),
     )
 
 
