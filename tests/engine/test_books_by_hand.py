@@ -66,7 +66,7 @@ def entries() -> dict[str, tuple[Floats, tuple[int, ...], str, str]]:
         "minerals at the opening": (start.content, (m, 0), "mineral", MINERAL),
         "minerals in stocks": (state.minerals.held, (row, 0), "mineral", MINERAL),
         "minerals at plants": (state.minerals.finished, (made, 0), "mineral", MINERAL),
-        "minerals under way": (state.transit.content[row], (2, 0), "mineral", MINERAL),
+        "minerals under way": (state.transit.content[:, row], (2, 0), "mineral", MINERAL),
         "minerals dug": (minerals.extracted, (m, 0), "mineral", MINERAL),
         "minerals delivered": (minerals.delivered, (m, 0), "mineral", MINERAL),
         "minerals that recipes lost": (minerals.lost, (m, 0), "mineral", MINERAL),
@@ -146,17 +146,17 @@ def test_goods_that_are_booked_as_lost_are_no_leak() -> None:
     ring, content = simulation.state.transit.ring, simulation.state.transit.content
     b = int(np.argmax(ring.sum(axis=1)))
     rows = simulation.net.contents.slot_rows
-    kept = ring[b].copy(), content[rows[b] : rows[b + 1]].copy()
+    kept = ring[b].copy(), content[:, rows[b] : rows[b + 1]].copy()
     assert kept[0].sum() > 0.0
     lost.goods[b] = ring[b].sum()
     ring[b] = 0.0
     for r in range(rows[b], rows[b + 1]):
-        lost.minerals[simulation.net.contents.mineral[r]] += content[r].sum(axis=0)
-        content[r] = 0.0
+        lost.minerals[simulation.net.contents.mineral[r]] += content[:, r].sum(axis=0)
+        content[:, r] = 0.0
     try:
         assert closed().max() < 1e-12
     finally:
-        ring[b], content[rows[b] : rows[b + 1]] = kept
+        ring[b], content[:, rows[b] : rows[b + 1]] = kept
         lost.goods[:] = 0.0
         lost.minerals[:] = 0.0
 

@@ -200,3 +200,23 @@ def test_goods_lie_in_the_column_of_the_day_on_which_they_arrive():
         for days in (0.0, 0.4, 1.0, 1.49, 1.51, 7.0, 14.9, 15.0, 40.0):
             voyage = min(max(int(days + 0.5), 1), width - 1)  # at sea for a day at least, and never once round
             assert berth(day % width, days, width) == (day + voyage) % width
+
+
+def test_goods_of_the_same_eight_days_share_their_minerals_and_leave_none_behind() -> None:
+    ring, content = np.zeros((1, 16)), np.zeros((2, 1, 1))
+    ring[0, [2, 5, 8]] = 3.0, 1.0, 4.0
+    content[:, 0, 0] = 20.0, 7.0  # kg in the 4 units of the first eight days, and in the 4 of the others
+    stock, on_order, arrived, held = np.zeros(1), np.full(1, 8.0), np.zeros(1), np.zeros((1, 1))
+    got = []
+    for day in (2, 5, 8):
+        production.receive(0, day, ring, content, np.array([0, 1], np.uint32), stock, on_order, arrived, held)
+        got.append((float(stock[0]), float(held[0, 0])))
+    assert got == [(3.0, 15.0), (4.0, 20.0), (8.0, 27.0)]
+    assert not ring.any() and not content.any() and on_order[0] == 0.0 and arrived[0] == 8.0
+
+
+def test_what_comes_in_the_next_days_is_counted_past_the_end_of_the_ring() -> None:
+    ring, coming = np.zeros((2, 16)), np.full(2, np.nan)
+    ring[0, [13, 14, 1, 2]] = 100.0, 1.0, 2.0, 100.0
+    production.look_ahead(ring, 30, 34, coming)  # columns 14, 15, 0 and 1
+    assert coming.tolist() == [3.0, 0.0]

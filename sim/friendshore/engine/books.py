@@ -49,7 +49,7 @@ def opening(net: Net, state: State) -> Opening:
 def content(net: Net, state: State) -> Floats:
     """Minerals in all stocks and under way, minerals x columns, kg."""
     mass = np.zeros((len(MINERALS), state.minerals.held.shape[1]))
-    np.add.at(mass, net.contents.mineral, state.minerals.held + state.transit.content.sum(axis=1))
+    np.add.at(mass, net.contents.mineral, state.minerals.held + state.transit.content.sum(axis=0))
     np.add.at(mass, net.contents.site_mineral, state.minerals.finished)
     return mass
 

@@ -11,7 +11,7 @@ import simpy
 from numpy.typing import NDArray
 
 from friendshore.engine.books import Lost
-from friendshore.engine.kernels.arrays import Net
+from friendshore.engine.kernels.arrays import TOGETHER, Net
 from friendshore.engine.routes import LONGEST
 from friendshore.engine.shock_plan import Era, ShockPlan, delayed
 from friendshore.engine.ways import Way
@@ -157,7 +157,7 @@ class Shocks:
             quantity, content = self._take(cargo)
             slot = self.calm.lanes.slot[cargo.lane]
             transit.ring[slot, target % width] += quantity
-            transit.content[self._rows(slot), target % width] += content
+            transit.content[target % width // TOGETHER, self._rows(slot)] += content
             cargo.quantity, cargo.column = quantity, target
         if cargo.column < cargo.arrival:
             env.process(self._move_on(cargo, cargo.column))
@@ -180,18 +180,21 @@ class Shocks:
         self.afloat.remove(cargo)
 
     def _take(self, cargo: Cargo) -> tuple[float, Floats]:
-        """Take a cargo out of the ring; what it holds is the blend of all that arrives there on that day."""
+        """Take a cargo out of the ring; what it holds is the blend of all that arrives there with it."""
         transit = self.simulation.state.transit
         slot, column = self.calm.lanes.slot[cargo.lane], cargo.column % transit.ring.shape[1]
         there = float(transit.ring[slot, column])
         if there <= 0.0:
-            return 0.0, np.zeros_like(transit.content[self._rows(slot), column])
+            return 0.0, np.zeros_like(transit.content[0, self._rows(slot)])
         share = min(cargo.quantity / there, 1.0)
         if share > 1.0 - 1e-12:  # rounding alone must leave no crumb behind
             share = 1.0
-        quantity, content = there * share, transit.content[self._rows(slot), column] * share
+        quantity = there * share
+        batch = column // TOGETHER
+        held, together = transit.content[batch, self._rows(slot)], transit.ring[slot].reshape(-1, TOGETHER)[batch]
+        content = held * (quantity / together.sum())
+        held -= content
         transit.ring[slot, column] = there - quantity
-        transit.content[self._rows(slot), column] -= content
         return quantity, content
 
     def _rows(self, slot: int) -> slice:

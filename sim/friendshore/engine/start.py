@@ -12,6 +12,7 @@ from friendshore.engine.contracts import base_index, blank_book, blank_offtakes
 from friendshore.engine.kernels.arrays import (
     NEVER,
     REASONS,
+    TOGETHER,
     BuyerBook,
     Caps,
     Desk,
@@ -44,7 +45,7 @@ RING = 128
 COLUMNS = 1
 """Provenance columns: contained mass only, until classes of origin are tracked."""
 
-assert RING > LONGEST
+assert RING > LONGEST and RING % TOGETHER == 0
 
 
 def initial_state(
@@ -58,7 +59,7 @@ def initial_state(
     finished = orders[s.site_pool] * (settings.finished_cover + settings.session) * _within(s, output)
     row_slot = np.repeat(np.arange(len(s.slots)), np.diff(contents.slot_rows))
     row_site = np.repeat(np.arange(len(s.holders)), np.diff(contents.site_rows))
-    ring_content = (ring[row_slot] * contents.slot_content[:, None])[:, :, None] * _first_column()
+    batches = ring.reshape(len(s.slots), RING // TOGETHER, TOGETHER).sum(axis=2).T
     return State(
         stocks=Stocks(
             stock=stock,
@@ -78,7 +79,10 @@ def initial_state(
         ),
         market=_market(s, net),
         law=_in_force(law, len(s.links), len(s.buyers)),
-        transit=Transit(ring=ring, content=np.ascontiguousarray(ring_content)),
+        transit=Transit(
+            ring=ring,
+            content=(batches[:, row_slot] * contents.slot_content)[:, :, None] * _first_column(),
+        ),
         minerals=Minerals(
             held=(stock[row_slot] * contents.slot_content)[:, None] * _first_column(),
             finished=(finished[row_site] * contents.site_content)[:, None] * _first_column(),

@@ -24,6 +24,8 @@ REASONS = ("no_seller", "closed", "licence", "not_approved", "sold_out", "too_de
 """Why an order is not filled: nobody makes the good; law closes the way; a licence or quota lets no more through;
 the buyer has not approved the seller; the seller has no more; or the buyer takes it back, because the price at which
 it has sold its own product leaves less than sellers ask."""
+TOGETHER = 8
+"""Days of the transit ring whose arrivals at a slot share one blend of minerals; the ring is a multiple of them."""
 NEVER = 1e9
 """A day that does not come."""
 
@@ -260,7 +262,7 @@ class Transit(NamedTuple):
     """Goods under way, by day of arrival."""
 
     ring: Floats  # B x W: a slot's days stand together
-    content: Floats  # slot rows x W x K
+    content: Floats  # W / TOGETHER x slot rows x K, kg: goods that reach a slot within these days share their minerals
 
 
 class Minerals(NamedTuple):

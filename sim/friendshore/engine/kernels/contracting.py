@@ -6,6 +6,7 @@ Without contracts none of these functions touches anything.
 from __future__ import annotations
 
 from friendshore.engine.kernels.arrays import (
+    TOGETHER,
     Caps,
     Contents,
     Floats,
@@ -277,7 +278,7 @@ def send_contracts(
         share = sent[k] / finished[f]
         for i in range(slot_rows[b + 1] - slot_rows[b]):
             for c in range(columns):
-                ring_content[slot_rows[b] + i, column, c] += content[site_rows[f] + i, c] * share
+                ring_content[column // TOGETHER, slot_rows[b] + i, c] += content[site_rows[f] + i, c] * share
     for i in range(terms.givers.size):
         f = terms.givers[i]
         if total[f] <= 0.0:

@@ -7,6 +7,7 @@ counts references to every array it is handed.
 from __future__ import annotations
 
 from friendshore.engine.kernels.arrays import (
+    TOGETHER,
     BuyerBook,
     Buyers,
     Contents,
@@ -45,6 +46,34 @@ def berth(today: int, days: float, width: int) -> int:
 
 
 @kernel
+def due_together(b: int, column: int, ring: Floats) -> float:
+    """Goods on their way to a slot that share the blend of those in this column of the transit ring, these included."""
+    first = column // TOGETHER * TOGETHER
+    total = 0.0
+    for c in range(first, first + TOGETHER):
+        total += ring[b, c]
+    return total
+
+
+@kernel
+def look_ahead(ring: Floats, first: int, end: int, coming: Floats) -> None:
+    """What arrives at each slot from day ``first`` up to, not including, day ``end``; coming: B, written.
+
+    In a loop of its own, because these cells lie far apart: a processor fetches several at once only while little
+    stands between them, and the days that follow find them in its cache.
+    """
+    width = ring.shape[1]
+    start = first % width
+    for b in range(coming.size):
+        column = start
+        total = 0.0
+        for _ in range(first, end):
+            total += ring[b, column]
+            column = round_once(column + 1, width)
+        coming[b] = total
+
+
+@kernel
 def receive(
     b: int,
     column: int,
@@ -58,14 +87,16 @@ def receive(
 ) -> None:
     """Move what arrives today from the transit ring into a buyer's stock."""
     quantity = ring[b, column]
+    batch, share = column // TOGETHER, quantity / due_together(b, column, ring)
     ring[b, column] = 0.0
     stock[b] += quantity
     on_order[b] -= quantity
     arrived[b] += quantity
     for r in range(slot_rows[b], slot_rows[b + 1]):
         for k in range(held.shape[1]):
-            held[r, k] += ring_content[r, column, k]
-            ring_content[r, column, k] = 0.0
+            moved = ring_content[batch, r, k] * share
+            ring_content[batch, r, k] -= moved
+            held[r, k] += moved
 
 
 @kernel
@@ -167,9 +198,12 @@ def run_sites(
     month: int,
     first: int,
     end: int,
+    coming: Floats,
 ) -> None:
     """All sites' days of one month, each site's own: every day it takes in what arrives, and makes the least of
     capacity, what its store holds, what it wants and its inputs allow.
+
+    coming: B, units that arrive in these days
     """
     slot_rows, held = contents.slot_rows, minerals.held
     stock, used, mix, thrift, saved = stocks.stock, slot_book.used, stocks.mix, stocks.thrift, slot_book.saved
@@ -198,7 +232,7 @@ def run_sites(
         for day in range(first, end):
             column = round_once(column + 1, width)
             for b in range(begin, past):
-                if ring[b, column] != 0.0:
+                if coming[b] != 0.0 and ring[b, column] != 0.0:
                     receive(b, column, ring, ring_content, slot_rows, stock, on_order, arrived, held)
             while begins[spell] <= day:
                 down_from[f], down_to[f], down_share[f] = begins[spell], ends[spell], out[spell]
@@ -281,9 +315,12 @@ def serve(
     month: int,
     first: int,
     end: int,
+    coming: Floats,
 ) -> None:
     """Final buyers' days of one month: each takes what it wants, as far as it has it; what is missing is not made up
     later.
+
+    coming: B, units that arrive in these days
     """
     wanted, intended, stock, held = market.wanted, buyers.intended, stocks.stock, minerals.held
     slot_rows, row_mineral, delivered_content = contents.slot_rows, contents.mineral, mineral_book.delivered
@@ -299,7 +336,7 @@ def serve(
             column = round_once(column + 1, width)
             asked_for[c, month] += wanted[c]
             planned[c, month] += intended[session, c]
-            if ring[b, column] != 0.0:
+            if coming[b] != 0.0 and ring[b, column] != 0.0:
                 receive(b, column, ring, ring_content, slot_rows, stock, on_order, arrived, held)
             taken = min(wanted[c], stock[b])
             if taken <= 0.0:

@@ -27,7 +27,7 @@ from friendshore.engine.kernels.pricing import (
     shift_mix,
     weigh,
 )
-from friendshore.engine.kernels.production import run_sites, serve
+from friendshore.engine.kernels.production import look_ahead, run_sites, serve
 from friendshore.engine.kernels.trading import (
     allocate,
     book_sales,
@@ -148,18 +148,20 @@ def advance(w: World, session: int, start: int, end: int) -> None:
     """
     settings = w.settings
     year = w.days.year_of_session[session]
+    coming = w.stocks.stock * 0.0
     first = start
     while first < end:
         month = w.days.month_of_day[first]
         last = first + 1
         while last < end and w.days.month_of_day[last] == month:
             last += 1
+        look_ahead(w.transit.ring, first, last, coming)
         run_sites(
             w.sites, w.slots, w.contents, w.spells, w.stocks, w.plants, w.minerals, w.transit, w.plant_book,
-            w.slot_book, w.mineral_book, settings, session, year, month, first, last,
+            w.slot_book, w.mineral_book, settings, session, year, month, first, last, coming,
         )  # fmt: skip
         serve(
             w.slots, w.buyers, w.contents, w.stocks, w.market, w.minerals, w.transit, w.slot_book,
-            w.buyer_book, w.mineral_book, session, month, first, last,
+            w.buyer_book, w.mineral_book, session, month, first, last, coming,
         )  # fmt: skip
         first = last

@@ -11,6 +11,7 @@ import numpy as np
 from friendshore.chain import MINERALS
 from friendshore.engine.kernels.arrays import (
     REASONS,
+    TOGETHER,
     Caps,
     Contents,
     Days,
@@ -356,23 +357,32 @@ def ship(
             for i in range(site_rows[f + 1] - site_rows[f]):
                 for k in range(columns):
                     blend[p, i, k] += content[site_rows[f] + i, k]
+    sailing = np.empty(shipped.size, np.uint32)
+    berths = np.empty(shipped.size, np.uint32)
+    count = 0
     for lane in range(shipped.size):
+        if shipped[lane] > 0.0:
+            sailing[count] = lane
+            berths[count] = berth(today, lengths[lane] + spread[lane] * draws[session, lane_route[lane]], width)
+            count += 1
+    # in a loop of its own: these cells lie far apart, and a processor fetches several at once only while little else
+    # stands between them
+    for n in range(count):
+        ring[lane_slot[sailing[n]], berths[n]] += shipped[sailing[n]]
+    for n in range(count):
+        lane = sailing[n]
+        batch = berths[n] // TOGETHER
         quantity = shipped[lane]
-        if quantity <= 0.0:
-            continue
         b = lane_slot[lane]
         p = lane_pool[lane]
         taken[p] += quantity
-        days = lengths[lane] + spread[lane] * draws[session, lane_route[lane]]
-        column = berth(today, days, width)
-        ring[b, column] += quantity
         on_order[b] += quantity
         sent[b] += quantity
         first = slot_rows[b]
         share = quantity / offered[p]
         for i in range(slot_rows[b + 1] - first):
             for k in range(columns):
-                ring_content[first + i, column, k] += blend[p, i, k] * share
+                ring_content[batch, first + i, k] += blend[p, i, k] * share
     sold[:] = 0.0
     for p in range(taken.size):
         if taken[p] <= 0.0:
