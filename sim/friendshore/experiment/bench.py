@@ -14,9 +14,10 @@ import tempfile
 import time
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import replace
 from functools import partial
+from io import StringIO
 from typing import Any
 
 import simpy
@@ -38,6 +39,7 @@ def main() -> None:
     scenario = load_scenario(str(shipped("scenarios") / REFERENCE))
     seconds, world = _timed(lambda: load_world(scenario.seeds))
     show("seeds_load", seconds, "s")
+    show("check_seeds", _timed(_check_seeds)[0], "s")
     seconds, plan = _timed(lambda: _plan(world, scenario))
     show("build", seconds, "s")
     show("first_replication", _timed(lambda: engine.simulate(plan, 0))[0], "s (kernels from disk if they were there)")
@@ -73,6 +75,14 @@ def show(name: str, value: float, unit: str) -> None:
 def _plan(world: World, scenario: Scenario) -> engine.Plan:
     book = PolicyBook(scenario.levers, facts_of(world), scenario.law_as)
     return engine.build(world, scenario, book, book)
+
+
+def _check_seeds() -> None:
+    """`friendshore check --seeds`, unseen."""
+    from friendshore.cli import main as typed
+
+    with redirect_stdout(StringIO()):
+        typed(["check", "--seeds"])
 
 
 def _timed(act: Callable[[], Any]) -> tuple[float, Any]:
