@@ -220,21 +220,22 @@ class Calibrator:
     def _weights(self, base_capacity: Floats) -> Floats:
         """Base-year utilisation of every site: its own where known, else what its country's output implies."""
         s = self.structure
-        known = np.array([h.site.utilisation if h.site.utilisation is not None else np.nan for h in s.holders])
-        weight = np.where(np.isnan(known) | ~self.main, 0.0, known)
-        open_ = self.main & np.isnan(known)
+        own = np.array([h.site.utilisation if h.site.utilisation is not None else np.nan for h in s.holders])
+        open_ = self.main & np.isnan(own)
+        known = np.where(np.isnan(own) | ~self.main, 0.0, own)
         yearly = base_capacity * 365.25
         pools = len(s.pools)
-        for _ in range(2):
+        stated = summed(s.site_pool, known * yearly, pools)
+        room = summed(s.site_pool, np.where(open_, yearly, 0.0), pools)
+        weight = known
+        for _ in range(2):  # the second time with the co-products of what the first found
             output = np.where(self.main, weight * yearly, 0.0)
             side = np.where(self.parent >= 0, output[self.parent] * self.ratio, 0.0)
             rest = self.balanced - summed(s.site_pool, side, pools)
-            stated = summed(s.site_pool, np.where(open_, 0.0, output), pools)
-            room = summed(s.site_pool, np.where(open_, yearly, 0.0), pools)
             scale = np.where(room > 0.0, 1.0, ratio(rest, stated, 1.0))
             implied = np.clip(ratio(rest - stated, room, 0.0), 0.02, 1.0)
-            own = np.clip(np.where(np.isnan(known), 0.0, known) * np.clip(scale[s.site_pool], 0.05, 2.0), 0.02, 1.0)
-            weight = np.where(open_, implied[s.site_pool], own)
+            scaled = np.clip(known * np.clip(scale[s.site_pool], 0.05, 2.0), 0.02, 1.0)
+            weight = np.where(open_, implied[s.site_pool], scaled)
             weight = np.where(self.main, weight, 0.0)
         for sites in self.sites_of.values():
             ran = sites[(yearly[sites] > 0.0) & self.main[sites]]
