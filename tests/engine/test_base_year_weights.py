@@ -73,3 +73,15 @@ def test_weights_of_the_shipped_world_make_what_its_accounts_say() -> None:
     # cobalt comes with nickel here, in the ratio of the recipe
     assert set(off) <= {("lithium_hydroxide", "KOR"), ("cobalt_metal", "CAN"), ("cobalt_metal", "JPN")}
     assert all(0.94 < ratio < 1.03 for pool, ratio in off.items() if pool[0] == "cobalt_metal")
+
+
+def test_use_of_capacity_counts_co_products_on_both_sides() -> None:
+    plan = plan_of(small_world())
+    output, room = made(plan)
+    _, base = calibrated(plan)
+    ran = room > 0.0
+    assert base.utilisation[ran] == pytest.approx(output[ran] / room[ran], rel=1e-12)
+    s = plan.structure
+    stores = {s.site_pool[f] for f, one in enumerate(s.holders) if one.parent is not None}
+    mains = {s.site_pool[f] for f, one in enumerate(s.holders) if one.parent is None}
+    assert any(0.0 < base.utilisation[p] < 1.0 for p in stores - mains)

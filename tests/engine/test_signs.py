@@ -234,11 +234,6 @@ def test_the_sign_is_as_stated(name: str) -> None:
         assert (moved >= 0.0).all(), moved
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="A pool that sells co-products only has no capacity of its own: its use counts as full whatever its store "
-    "holds, so that its price rises in a shortage and never falls in a glut.",
-)
 def test_less_demand_for_a_co_product_lowers_its_price() -> None:
     world = calm(flat(small_world(), 2030))
     rows = tuple(

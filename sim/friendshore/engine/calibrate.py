@@ -142,7 +142,12 @@ class Calibrator:
         carrying = values.get("carrying_cost") * transit / 365.0
         size = np.where(base_capacity > 0.0, base_capacity, 1e-6 * later)
         pools = len(s.pools)
-        utilisation = ratio(summed(s.site_pool, weight * size, pools), summed(s.site_pool, size, pools), 1.0)
+        output, room = weight * size, np.where(self.main, size, 0.0)
+        utilisation = ratio(
+            summed(s.site_pool, output + self._side(output), pools),
+            summed(s.site_pool, room + self._side(room), pools),
+            1.0,
+        )
         mark_up = np.exp(slope * np.clip(utilisation - anchor, -0.05, 1.0 - anchor))
         ask, price = np.zeros(len(s.quotes)), np.zeros(len(s.slots))
         wedge, pool_cost = np.zeros(len(s.holders)), np.zeros(pools)
@@ -230,7 +235,7 @@ class Calibrator:
         weight = known
         for _ in range(2):  # the second time with the co-products of what the first found
             output = np.where(self.main, weight * yearly, 0.0)
-            side = np.where(self.parent >= 0, output[self.parent] * self.ratio, 0.0)
+            side = self._side(output)
             rest = self.balanced - summed(s.site_pool, side, pools)
             scale = np.where(room > 0.0, 1.0, ratio(rest, stated, 1.0))
             implied = np.clip(ratio(rest - stated, room, 0.0), 0.02, 1.0)
@@ -244,6 +249,10 @@ class Calibrator:
                 size = yearly[ran].sum()
                 weight[new] = (weight[ran] * yearly[ran]).sum() / size if size > 0.0 else 0.7
         return weight
+
+    def _side(self, made: Floats) -> Floats:
+        """What comes into the stores of co-products while sites make this much, F."""
+        return np.where(self.parent >= 0, made[self.parent] * self.ratio, 0.0)
 
     def _needs(self, values: Values) -> Floats:
         s = self.structure
@@ -273,7 +282,7 @@ class Calibrator:
         """
         s = self.structure
         offer = np.where(self.main, weight * size, 0.0)
-        side = np.where(self.parent >= 0, offer[self.parent] * self.ratio, 0.0)
+        side = self._side(offer)
         offered = summed(s.site_pool, offer + side, len(s.pools))[s.lane_pool]
         power = landed ** elasticity[s.slot_zone[s.lane_slot]]
         seen = self.kind == 0

@@ -87,22 +87,23 @@ def plan_pools(
     wishes, planned, finished, due = plants.wish, plants.planned, plants.finished, plants.due
     co_ptr, co_site, co_ratio, site_pool = sites.co_ptr, sites.co_site, sites.co_ratio, sites.pool
     offered[:] = 0.0
+    room = offered * 0.0
     ahead = min(session + int(settings.ahead), capacity.shape[0] - 1)
     speed = approach(settings.session, settings.reference_memory)
     for f in range(site_pool.size):
         offer = weight[f] * capacity[session, f]
         offered[site_pool[f]] += offer
+        room[site_pool[f]] += capacity[session, f]
         for c in range(co_ptr[f], co_ptr[f + 1]):
             offered[site_pool[co_site[c]]] += offer * co_ratio[c]
+            room[site_pool[co_site[c]]] += capacity[session, f] * co_ratio[c]
     for p in range(pool_ptr.size - 1):
         stock = 0.0
         now = 0.0
         later = 0.0
-        total = 0.0
         bound = 0.0
         for f in range(pool_ptr[p], pool_ptr[p + 1]):
             stock += finished[f]
-            total += capacity[session, f]
             now += weight[f] * capacity[session, f]
             later += weight[f] * capacity[ahead, f]
             bound += due[f]
@@ -116,7 +117,7 @@ def plan_pools(
             if least[f] > 0.0:
                 wishes[f] = max(wishes[f], least[f] * weight[f] * capacity[session, f])
                 planned[f] = max(planned[f], least[f] * weight[f] * capacity[ahead, f])
-        use = wish / total if total > 0.0 else 1.0
+        use = wish / room[p] if room[p] > 0.0 else 1.0
         sellers.use[p] += speed * (use - sellers.use[p])
 
 
