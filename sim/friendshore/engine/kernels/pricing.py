@@ -101,9 +101,11 @@ def plan_pools(
         stock = 0.0
         now = 0.0
         later = 0.0
+        own = 0.0
         bound = 0.0
         for f in range(pool_ptr[p], pool_ptr[p + 1]):
             stock += finished[f]
+            own += capacity[session, f]
             now += weight[f] * capacity[session, f]
             later += weight[f] * capacity[ahead, f]
             bound += due[f]
@@ -117,7 +119,8 @@ def plan_pools(
             if least[f] > 0.0:
                 wishes[f] = max(wishes[f], least[f] * weight[f] * capacity[session, f])
                 planned[f] = max(planned[f], least[f] * weight[f] * capacity[ahead, f])
-        use = wish / room[p] if room[p] > 0.0 else 1.0
+        asked = wish if own > 0.0 else sellers.orders[p]  # what only comes along cannot make up for its stock
+        use = asked / room[p] if room[p] > 0.0 else 1.0
         sellers.use[p] += speed * (use - sellers.use[p])
 
 
