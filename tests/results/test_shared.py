@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 
 from fake_world import fake_index, fake_subject
+from friendshore.engine.outcome import COLUMNS
 from friendshore.errors import UsageError
 from friendshore.experiment import run
 from friendshore.results import Run, open_run, outcomes
+from friendshore.results.blobs import ARRAYS
 from friendshore.results.shared import Part, shared
 
 
@@ -87,6 +89,10 @@ def test_a_quarter_that_one_covers_in_part_is_left_out_and_a_year_of_credits_so_
     assert long.index.quarters[-1] == "2025-Q1" and long.index.end == date(2025, 3, 31)
     assert long.array("credits").shape == (2, 1, 3, 3)
     assert np.isnan(long.array("credits")[..., 2]).all() and np.isfinite(long.array("credits")[..., :2]).all()
+
+
+def test_it_is_known_of_every_array_whether_its_columns_are_times() -> None:
+    assert set(COLUMNS) == set(ARRAYS)  # one that were not would be compared uncut
 
 
 def test_runs_with_nothing_in_common_are_refused() -> None:

@@ -106,3 +106,13 @@ class Outcome:
     unfilled: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
     by_segment: Array = field(default_factory=lambda: np.zeros((0, 0)))
     credits: Array = field(default_factory=lambda: np.zeros((0, 3, 0)))
+
+
+COLUMNS = {
+    **dict.fromkeys(("made", "wished", "capacity", "lost_input", "lost_outage", "lost_price"), "months"),
+    **dict.fromkeys(("delivered", "wanted", "intended", "price", "stock", "by_segment"), "months"),
+    **dict.fromkeys(("shipped", "paid", "unfilled", "contracts"), "quarters"),
+    "credits": "years",
+    **dict.fromkeys(("sampled", "books", "measured"), ""),
+}
+"""What the columns of each array of an outcome stand for; empty where it has none in time."""

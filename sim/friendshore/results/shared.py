@@ -8,21 +8,13 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from friendshore.engine.outcome import Array, Index
+from friendshore.engine.outcome import COLUMNS, Array, Index
 from friendshore.errors import UsageError
 from friendshore.results.blobs import ARRAYS
 from friendshore.results.folder import Run
 from friendshore.results.outcomes import full_years
 from friendshore.results.spread import quarter_of
 
-MONTHLY = frozenset(
-    {
-        *("made", "wished", "capacity", "lost_input", "lost_outage", "lost_price"),
-        *("delivered", "wanted", "intended", "price", "stock", "by_segment"),
-    }
-)
-QUARTERLY = frozenset({"shipped", "paid", "unfilled", "contracts"})
-YEARLY = frozenset({"credits"})
 DAY = timedelta(days=1)
 
 
@@ -64,11 +56,12 @@ class Part(Run):
         span, whole = self._span, self._whole.index
         if span is None or not array.size:
             return array
-        if name in MONTHLY:
+        columns = COLUMNS[name]
+        if columns == "months":
             return _columns(array, whole.months, span.months)
-        if name in QUARTERLY:
+        if columns == "quarters":
             return _columns(array, whole.quarters, span.quarters)
-        if name in YEARLY:
+        if columns == "years":
             years = tuple(range(span.start.year, span.end.year + 1))
             kept = _columns(array, range(whole.start.year, whole.end.year + 1), years)
             return np.where([year in span.whole_years for year in years], kept, np.nan)
